@@ -1,0 +1,1 @@
+"""Settings, loaders and the files that users edit."""

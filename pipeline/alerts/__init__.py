@@ -1,0 +1,1 @@
+"""Alerts: whether to tell somebody, whom, and in which words."""

@@ -1,0 +1,1 @@
+"""Articles: canonical URLs, text from HTML, identity, near-duplicates, revisions."""

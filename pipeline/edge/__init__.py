@@ -1,0 +1,1 @@
+"""Everything that touches the wire, the disk, a model or a queue."""

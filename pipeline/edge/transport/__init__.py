@@ -1,0 +1,1 @@
+"""Receivers: email, webhook, chat."""

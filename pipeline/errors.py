@@ -1,0 +1,63 @@
+"""The one tree of errors. Each says whether trying again can help."""
+
+
+class AraxesError(Exception):
+    """Base of every error Araxes raises on purpose.
+
+    `permanent` is true when trying the same thing again cannot help.
+    The message is one sentence for a person: what, where, what to do.
+    """
+
+    permanent: bool = True
+
+
+class ConfigError(AraxesError):
+    """The configuration is wrong. `faults` holds one sentence per fault, with file and line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class InputError(AraxesError):
+    """What the user or a caller gave can't be used (command line exit 2, API 4xx)."""
+
+
+class FetchError(AraxesError):
+    """A page or feed could not be fetched."""
+
+    permanent = False
+
+
+class RefusedError(FetchError):
+    """We refuse to fetch this: private address, forbidden scheme, robots.txt, too many redirects."""
+
+    permanent = True
+
+
+class TooLargeError(FetchError):
+    """The answer passed a size, decompression or time cap."""
+
+    permanent = True
+
+
+class FeedError(AraxesError):
+    """The answer is no feed we can read (HTML, empty, truncated, a challenge page)."""
+
+    permanent = False
+
+
+class StoreError(AraxesError):
+    """The database cannot be read or written right now."""
+
+    permanent = False
+
+
+class DeliveryError(AraxesError):
+    """A receiver did not take a delivery. `permanent` is set on each."""
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+        """Seconds that the receiver asked us to wait (RFC 9110 §10.2.3), or None."""

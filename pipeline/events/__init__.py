@@ -1,0 +1,1 @@
+"""Events: what one article reports, read by a spaCy pipeline."""

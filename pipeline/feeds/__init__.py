@@ -1,0 +1,1 @@
+"""Feeds: polling state, when to poll next, bytes to entries."""

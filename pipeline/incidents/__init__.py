@@ -1,0 +1,1 @@
+"""Incidents and stories: events of many articles joined into real happenings."""

@@ -1,0 +1,340 @@
+"""What the stages need from the outside, as Protocols. `pipeline.edge` and `tests.fakes` implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliveryState, Message
+from pipeline.articles.article import Article, ArticleState, Revision
+from pipeline.events.event import Event, EventType, Reading
+from pipeline.feeds.feed import Feed, FeedState
+from pipeline.incidents.incident import Incident, Story
+from pipeline.relevance.verdict import Verdict
+
+# ---------------------------------------------------------------- the wire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A GET through the one HTTP door."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    max_bytes: int = 10_000_000
+    """Cap on the decoded body; reached while streaming, it fails with TooLargeError."""
+    total_timeout: float = 60.0
+    """Seconds from dialling to the last byte."""
+    max_redirects: int = 5
+    proxy: str | None = None
+    obey_robots: bool = False
+    """Pages obey robots.txt; feeds are published to be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What came back. `hops` are the redirects followed: (status, from, to)."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case; values as latin-1 text, byte for byte."""
+    body: bytes
+    """Decoded (gzip, br, zstd), not decrypted of its charset."""
+    wire_bytes: int = 0
+    elapsed: float = 0.0
+    hops: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def permanent_url(self) -> str | None:
+        """Where an unbroken chain of 301/308 leads, or None when nothing moved for good."""
+        url = None
+        for status, _, target in self.hops:
+            if status not in (301, 308):
+                break
+            url = target
+        return url
+
+
+class Fetcher(Protocol):
+    """The one HTTP door. Any HTTP status is a Response; failing to get one raises FetchError."""
+
+    async def get(self, request: Request) -> Response: ...
+
+    async def aclose(self) -> None: ...
+
+
+# ---------------------------------------------------------------- reading
+
+
+class Gate(Protocol):
+    def judge(self, title: str, text: str) -> Verdict: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What the extractor reads of an article."""
+
+    article_id: str
+    title: str
+    text: str
+    published: datetime
+    language: str | None = "en"
+    outlet: str = ""
+
+
+class Extractor(Protocol):
+    def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
+        """One Reading per text, in order. A text that makes the extractor raise must raise
+        from the call that yields it, so callers bisect."""
+        ...
+
+
+# ---------------------------------------------------------------- the store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event with its id, its article and the incident it was joined to."""
+
+    id: str
+    article_id: str
+    event: Event
+    incident_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Mutes alerts that match, until it ends. Matchers are label=value pairs, all must match."""
+
+    id: str
+    matchers: tuple[tuple[str, str], ...]
+    owner: str
+    reason: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What `--since`, `--type`, `--country` select. None: no limit."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    types: frozenset[EventType] = frozenset()
+    countries: frozenset[str] = frozenset()
+    """All of these must take part."""
+    state: str | None = None
+    text: str | None = None
+    limit: int = 1000
+    offset: int = 0
+
+
+class FeedStore(Protocol):
+    def sync_feeds(self, feeds: Sequence[Feed]) -> None:
+        """Make the stored feeds those of the configuration (source `config`); user-added ones stay.
+        A feed that left the configuration is disabled, its state and articles are kept."""
+        ...
+
+    def add_feed(self, feed: Feed) -> bool: ...
+
+    def remove_feed(self, feed_id: str) -> bool: ...
+
+    def feeds(self, *, enabled_only: bool = True) -> list[tuple[Feed, FeedState]]: ...
+
+    def feed(self, feed_id: str) -> tuple[Feed, FeedState] | None: ...
+
+    def save_feed_state(self, state: FeedState) -> None: ...
+
+
+class ArticleStore(Protocol):
+    def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, str]:
+        """Which identity keys (see `articles.identity`) are known: key to article id.
+        Keys that begin with `url:` are looked up across all feeds, others within the feed."""
+        ...
+
+    def add_articles(self, articles: Sequence[tuple[Article, Sequence[str]]]) -> list[str]:
+        """Insert articles with their identity keys; ids that were new. Uniqueness is by constraint."""
+        ...
+
+    def add_keys(self, feed_id: str, article_id: str, keys: Sequence[str]) -> None: ...
+
+    def article(self, article_id: str) -> Article | None: ...
+
+    def articles(self, ids: Sequence[str]) -> list[Article]: ...
+
+    def find_articles(self, where: Filter) -> list[Article]: ...
+
+    def article_by_url(self, canonical_url: str) -> Article | None: ...
+
+    def save_article(self, article: Article) -> None: ...
+
+    def save_revision(self, revision: Revision) -> None: ...
+
+    def revisions(self, article_id: str) -> list[Revision]: ...
+
+    def unfinished_articles(self, now: datetime, limit: int) -> list[str]:
+        """Ids in state NEW whose `next_attempt` has come, oldest first (for the sweeper)."""
+        ...
+
+    def near(self, bands: Sequence[str], since: datetime) -> list[str]:
+        """Ids of articles that share a MinHash band and were first seen since then."""
+        ...
+
+    def save_bands(self, article_id: str, bands: Sequence[str]) -> None: ...
+
+    def count_articles(self) -> dict[ArticleState, int]: ...
+
+
+class EventStore(Protocol):
+    def save_events(self, article_id: str, events: Sequence[StoredEvent]) -> None:
+        """Replace the article's events."""
+        ...
+
+    def save_reading(self, reading: Reading) -> None:
+        """Keep candidates and mentions for `explain`; replaces an earlier reading."""
+        ...
+
+    def events_of(self, article_id: str) -> list[StoredEvent]: ...
+
+    def find_events(self, where: Filter) -> list[StoredEvent]: ...
+
+    def count_events(self) -> dict[str, int]: ...
+
+
+class IncidentStore(Protocol):
+    def candidates(
+        self, *, type: EventType, countries: Sequence[str], around: datetime, days: int
+    ) -> list[Incident]:
+        """Unmerged incidents of the type that share at least two of the countries (or all, when
+        fewer) and whose date or last update lies within `days` of `around`. Indexed: cost must
+        not grow with the number of incidents outside that window."""
+        ...
+
+    def incident(self, incident_id: str) -> Incident | None:
+        """The incident, following `merged_into`."""
+        ...
+
+    def find_incidents(self, where: Filter) -> list[Incident]: ...
+
+    def save_incident(self, incident: Incident) -> None:
+        """Insert or replace; raises StoreError when `version` is not the stored one plus one."""
+        ...
+
+    def story(self, story_id: str) -> Story | None: ...
+
+    def save_story(self, story: Story) -> None: ...
+
+    def incidents_of_story(self, story_id: str) -> list[Incident]: ...
+
+    def save_decision(self, decision: Decision, at: datetime) -> None: ...
+
+    def decisions(self, incident_id: str) -> list[tuple[datetime, Decision]]: ...
+
+
+class AlertStore(Protocol):
+    def add_alert(self, alert: Alert, deliveries: Sequence[Delivery]) -> bool:
+        """Insert with its deliveries; False when the id exists (nothing is changed then)."""
+        ...
+
+    def alert(self, alert_id: str) -> Alert | None: ...
+
+    def alerts_of(self, incident_id: str) -> list[Alert]: ...
+
+    def find_alerts(self, where: Filter) -> list[Alert]: ...
+
+    def delivery(self, delivery_id: str) -> Delivery | None: ...
+
+    def find_deliveries(
+        self,
+        *,
+        state: DeliveryState | None = None,
+        receiver: str | None = None,
+        alert_id: str | None = None,
+        incident_id: str | None = None,
+        since: datetime | None = None,
+        limit: int = 1000,
+    ) -> list[Delivery]: ...
+
+    def due_deliveries(self, now: datetime, limit: int) -> list[str]:
+        """Ids of pending deliveries whose time has come, oldest first (for the sweeper)."""
+        ...
+
+    def claim_delivery(self, delivery_id: str, now: datetime, until: datetime) -> Delivery | None:
+        """Lease a pending, due delivery to this worker until then (its `next_attempt` moves to
+        `until`); None when it is not pending, not due, or somebody else holds it."""
+        ...
+
+    def record_attempt(
+        self, delivery_id: str, attempt: Attempt, *, state: DeliveryState, next_attempt: datetime
+    ) -> None: ...
+
+    def save_delivery(self, delivery: Delivery) -> None: ...
+
+    def earlier_messages(self, story_id: str, receiver: str, before: datetime) -> list[str]:
+        """Delivery ids of the story's alerts that this receiver already got, oldest first."""
+        ...
+
+    def silences(self, now: datetime) -> list[Silence]: ...
+
+    def save_silence(self, silence: Silence) -> None: ...
+
+    def disable_receiver(self, receiver: str, at: datetime, why: str) -> None: ...
+
+    def enable_receiver(self, receiver: str) -> None: ...
+
+    def disabled_receivers(self) -> dict[str, str]: ...
+
+
+class Transaction(FeedStore, ArticleStore, EventStore, IncidentStore, AlertStore, Protocol):
+    """All of the store within one transaction."""
+
+
+class Store(Protocol):
+    """The owner of all state."""
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A consistent view; writes in it are errors."""
+        ...
+
+    def write(self, *, exclusive: bool = False) -> AbstractContextManager[Transaction]:
+        """Commits on leaving, rolls back on an exception. `exclusive` admits one writer at a time
+        across all processes (joining decides on what it has read)."""
+        ...
+
+    def beat(self, name: str, at: datetime, note: str = "") -> None:
+        """Record a process's heartbeat."""
+        ...
+
+    def beats(self) -> dict[str, tuple[datetime, str]]: ...
+
+    def ping(self) -> None:
+        """Raises StoreError when the database can't be reached or written."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# ---------------------------------------------------------------- queues and receivers
+
+
+class Queue(Protocol):
+    """Moves ids, owns nothing. Losing all of it loses nothing: the sweeper enqueues again."""
+
+    def enqueue_articles(self, ids: Sequence[str]) -> None: ...
+
+    def enqueue_deliveries(self, ids: Sequence[str]) -> None: ...
+
+
+class Receiver(Protocol):
+    """Somebody who gets alerts. Raises DeliveryError; returns the status and first bytes of the answer."""
+
+    name: str
+
+    def send(self, message: Message) -> tuple[str, str]: ...
+
+
+Now = Callable[[], datetime]

@@ -1,0 +1,1 @@
+"""Processes and jobs: thin adapters around `pipeline.flow`."""
