@@ -216,6 +216,11 @@ class IncidentStore(Protocol):
         not grow with the number of incidents outside that window."""
         ...
 
+    def recall(self, *, type: EventType, keys: Sequence[str], limit: int = 50) -> list[Incident]:
+        """Unmerged incidents of the type that carry any of the keys (`Incident.keys`), whatever their
+        age, the latest updated first. Indexed by key."""
+        ...
+
     def incident(self, incident_id: str) -> Incident | None:
         """The incident, following `merged_into`."""
         ...
@@ -269,6 +274,7 @@ class AlertStore(Protocol):
         receiver: str | None = None,
         alert_id: str | None = None,
         incident_id: str | None = None,
+        group: str | None = None,
         since: datetime | None = None,
         limit: int = 1000,
     ) -> list[Delivery]: ...

@@ -22,6 +22,8 @@ class Source:
     independent: bool = True
     """False for a syndicated copy: it adds no independent outlet."""
     evidence: tuple[str, ...] = ()
+    withdrawn: bool = False
+    """The article was edited and says it no longer: kept for the record, counted no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,17 @@ class Incident:
     history: tuple[StatusChange, ...] = ()
     sources: tuple[Source, ...] = ()
     merged_into: str | None = None
+    keys: tuple[str, ...] = ()
+    """What a later report can find it by, however long ago it was (`incidents.keys`); the store indexes them."""
+    told: tuple[str, ...] = ()
+    """What has been alerted already: statuses, and words such as `corroborated:3`."""
     version: int = 1
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def outlets(self) -> frozenset[str]:
         """The independent outlets that report it."""
-        return frozenset(s.outlet for s in self.sources if s.independent)
+        return frozenset(s.outlet for s in self.sources if s.independent and not s.withdrawn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
