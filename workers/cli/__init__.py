@@ -1,0 +1,112 @@
+"""The `araxes` command. Each command lives in a module of its own that is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, NamedTuple
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from pipeline.errors import AraxesError
+
+
+class Lazy(NamedTuple):
+    """Where a command is: a function, or a `typer.Typer` with subcommands."""
+
+    module: str
+    attribute: str
+    help: str
+    """One line for `araxes --help`, which must not import anything."""
+
+
+COMMANDS: dict[str, Lazy] = {
+    # run the service
+    "run": Lazy("workers.cli.run", "run", "Run the whole service on this machine, in the foreground."),
+    "scheduler": Lazy(
+        "workers.cli.run", "scheduler", "Run only the scheduler: polls feeds, sweeps the store."
+    ),
+    "worker": Lazy("workers.cli.run", "worker", "Run only a worker: reads articles, sends alerts."),
+    "web": Lazy("workers.cli.run", "web", "Run only the web process: dashboard, API, metrics."),
+    "status": Lazy("workers.cli.status", "status", "Show processes, queues, feeds, articles and deliveries."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """Lists commands without importing them; imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        return click.Command(cmd_name, help=entry.help, short_help=entry.help) if entry else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if command is not None and name is not None else command, rest
+
+
+def load(name: str) -> click.Command:
+    """Import a command."""
+    entry = COMMANDS[name]
+    found = getattr(importlib.import_module(entry.module), entry.attribute)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        found = alone
+    command: click.Command = typer.main.get_command(found)
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""Examples:
+
+`araxes run` — watch the packaged feeds, dashboard at http://127.0.0.1:8750
+
+`araxes init my-config && ARAXES_CONFIG_DIR=my-config araxes check` — an editable configuration
+
+`araxes extract --help` — more on one command""",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"araxes {version('araxes')}")
+        raise typer.Exit
+
+
+@app.callback()
+def araxes(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    """Watch news feeds and tell people, with proof, when a new visit or agreement between
+    Azerbaijan, Israel and Iran appears."""
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Run the command line. What Araxes raises on purpose becomes its sentence on stderr and exit code 2;
+    tracebacks are for bugs."""
+    try:
+        return app(args=argv, prog_name="araxes")
+    except AraxesError as error:
+        for line in str(error).splitlines() or [type(error).__name__]:
+            sys.stderr.write(f"araxes: {line}\n")
+        raise SystemExit(2) from None
+    except BrokenPipeError:  # `araxes events | head`
+        sys.stderr.close()
+        raise SystemExit(141) from None

@@ -1,0 +1,1 @@
+"""`araxes run`, `scheduler`, `worker`, `web`: the processes."""
