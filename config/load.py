@@ -120,4 +120,5 @@ def _sentence(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing; add it"
     shown = repr(error.get("input"))
-    return f"{error['msg'][:1].lower()}{error['msg'][1:]} (got {shown if len(shown) < 80 else shown[:77] + '...'})"
+    shown = shown if len(shown) < 80 else f"{shown[:77]}..."
+    return f"{error['msg'][:1].lower()}{error['msg'][1:]} (got {shown})"

@@ -125,7 +125,7 @@ def _shown(error: Mapping[str, object], values: Mapping[str, str]) -> str:
 
 
 def secret(name: str, env: Mapping[str, str] | None = None) -> str | None:
-    """The secret that a configuration file calls `name`: `ARAXES_SECRET_<NAME>` or `…_FILE`; None if unset."""
+    """The secret that a configuration file calls `name`: `ARAXES_SECRET_<NAME>` or `…_FILE`, else None."""
     env = os.environ if env is None else env
     key = f"ARAXES_SECRET_{name.upper().replace('-', '_')}"
     if key in env:
@@ -139,3 +139,13 @@ def secret(name: str, env: Mapping[str, str] | None = None) -> str | None:
         raise ConfigError(
             [f"{key}_FILE: cannot read {path}: {error.strerror}; name a readable file"]
         ) from error
+
+
+def child_environment(**settings: str) -> dict[str, str]:
+    """The environment for a process of ours that must see only these settings.
+
+    Everything of this process but its `ARAXES_` variables, plus `ARAXES_<NAME>` for each given: the demo
+    must never touch a real store.
+    """
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("ARAXES_")}
+    return kept | {f"ARAXES_{name.upper()}": value for name, value in settings.items()}

@@ -1,0 +1,1 @@
+"""`araxes demo`: a local site, mail server and webhook receiver around the real service."""
