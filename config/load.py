@@ -40,6 +40,7 @@ def read_yaml(path: Path, model: type[M]) -> M:
         raise ConfigError([f"{path}: cannot read it: {error}; make it a readable UTF-8 file"]) from None
     try:
         root = yaml.compose(source, Loader=_Loader)
+        data = yaml.load(source, Loader=_Loader)  # noqa: S506  # _Loader derives from the safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -49,7 +50,6 @@ def read_yaml(path: Path, model: type[M]) -> M:
     doubled = _doubled(root, path)
     if doubled:
         raise ConfigError(doubled)
-    data = yaml.load(source, Loader=_Loader)  # noqa: S506  # _Loader derives from the safe loader
     try:
         return model.model_validate({} if data is None else data)
     except ValidationError as error:
