@@ -41,6 +41,10 @@ class TooLargeError(FetchError):
     permanent = True
 
 
+class PageError(AraxesError):
+    """A fetched page holds no article that we can read (PDF, binary, empty, a notice)."""
+
+
 class FeedError(AraxesError):
     """The answer is no feed we can read (HTML, empty, truncated, a challenge page)."""
 
@@ -48,9 +52,11 @@ class FeedError(AraxesError):
 
 
 class StoreError(AraxesError):
-    """The database cannot be read or written right now."""
+    """The database cannot be read or written. `permanent` is set on each."""
 
-    permanent = False
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
 
 
 class DeliveryError(AraxesError):
