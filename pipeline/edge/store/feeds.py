@@ -1,0 +1,80 @@
+"""Feeds and what polling has learnt about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from pipeline.edge.store import schema
+from pipeline.edge.store.documents import FEED, FEED_STATE
+from pipeline.edge.store.statements import insert, upsert
+from pipeline.feeds.feed import Feed, FeedState
+
+FEEDS, STATE = schema.feeds, schema.feed_state
+
+
+class Feeds:
+    """`pipeline.ports.FeedStore` on one connection."""
+
+    connection: Connection
+
+    def sync_feeds(self, feeds: Sequence[Feed]) -> None:
+        self.connection.execute(update(FEEDS).where(FEEDS.c.source == "config").values(enabled=False))
+        for feed in feeds:
+            self.connection.execute(upsert(self.connection, FEEDS, _row(feed, "config")))
+
+    def add_feed(self, feed: Feed) -> bool:
+        row = _row(feed, "user")
+        statement = (
+            insert(self.connection, FEEDS)
+            .values(row)
+            # One that left the configuration, or was switched off, comes back as the user's own.
+            .on_conflict_do_update(index_elements=["id"], set_=row, where=FEEDS.c.enabled.is_(False))
+            .returning(FEEDS.c.id)
+        )
+        return self.connection.scalar(statement) is not None
+
+    def remove_feed(self, feed_id: str) -> bool:
+        self.connection.execute(delete(STATE).where(STATE.c.feed_id == feed_id))
+        return self.connection.execute(delete(FEEDS).where(FEEDS.c.id == feed_id)).rowcount > 0
+
+    def feeds(self, *, enabled_only: bool = True) -> list[tuple[Feed, FeedState]]:
+        query = _joined().order_by(FEEDS.c.url)
+        if enabled_only:
+            query = query.where(FEEDS.c.enabled)
+        return [_pair(row) for row in self.connection.execute(query)]
+
+    def feed(self, feed_id: str) -> tuple[Feed, FeedState] | None:
+        row = self.connection.execute(_joined().where(FEEDS.c.id == feed_id)).first()
+        return None if row is None else _pair(row)
+
+    def save_feed_state(self, state: FeedState) -> None:
+        row = {"feed_id": state.feed_id, "doc": FEED_STATE.dump(state)}
+        self.connection.execute(upsert(self.connection, STATE, row))
+
+
+def _row(feed: Feed, source: str) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "source": source,
+        "enabled": feed.enabled,
+        "doc": FEED.dump(feed),
+    }
+
+
+def _joined() -> Any:
+    return select(FEEDS.c.doc, FEEDS.c.enabled, STATE.c.doc.label("state")).join(
+        STATE, STATE.c.feed_id == FEEDS.c.id, isouter=True
+    )
+
+
+def _pair(row: Any) -> tuple[Feed, FeedState]:
+    feed = FEED.load(row.doc)
+    if feed.enabled != row.enabled:
+        feed = replace(feed, enabled=row.enabled)
+    state = FEED_STATE.load(row.state) if row.state else FeedState(feed_id=feed.id, url=feed.url)
+    return feed, state

@@ -1,0 +1,1 @@
+"""Alembic migrations; `pipeline.edge.store.migrate` runs them."""
