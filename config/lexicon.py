@@ -1,0 +1,122 @@
+"""`lexicon/*.yaml`: the words that report events, each entry with examples that `araxes check` runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from config.load import Strict, collect, read_yaml
+from pipeline.errors import ConfigError
+from pipeline.events.event import EventType
+from pipeline.events.lexicon import Cues, Entry, Example, Lexicon, Offices
+
+ENTRY_FILES = ("visit", "meeting", "call", "agreement", "representation", "other")
+
+Category = Literal[
+    "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
+    "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+Frame = Literal[
+    "go", "be-in", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
+    "meet", "receive", "together", "meeting-noun", "commission", "summit", "audience",
+    "phone", "call-noun", "remote",
+    "sign", "instrument", "signing", "trade", "grant", "purchase",
+    "mission", "envoy", "credentials", "relations",
+    "act", "act-noun",
+]  # fmt: skip
+Status = Literal["occurred", "planned", "cancelled", "hypothetical", "background"]
+Words = tuple[str, ...]
+
+
+class _Example(Strict):
+    text: str = Field(min_length=3)
+    published: date
+    codes: Words
+
+    def example(self) -> Example:
+        return Example(self.text, self.published, self.codes)
+
+
+class _Entry(Strict):
+    id: str = Field(pattern=r"^[a-z]+\.[a-z-]+$")
+    type: EventType
+    frame: Frame
+    words: Words
+    nouns: Words = ()
+    nominal: Words = ()
+    to: Words = ()
+    object: bool = False
+    weak: bool = False
+    status: Status | None = None
+    category: Category | None = None
+    instruments: dict[str, Words] = {}
+    instruments_only: Words = ()
+    examples: tuple[_Example, ...] = ()
+
+    def entry(self) -> Entry:
+        return Entry(**{**self.model_dump(exclude={"examples"}), "examples": tuple(e.example() for e in self.examples)})
+
+
+class EntriesFile(Strict):
+    entries: tuple[_Entry, ...]
+
+
+class OfficesFile(Strict):
+    heads: Words
+    groups: Words
+    companies: Words
+    portfolios: Words
+    modifiers: Words
+    ranks: Words
+    honorifics: Words
+    ordinary: Words
+
+
+class StatusFile(Strict):
+    planned: Words
+    hypothetical: Words
+    cancelled: Words
+    denied: Words
+    accepted: Words
+    planned_adjectives: Words
+    hypothetical_adjectives: Words
+    cancelled_adjectives: Words
+    past_adjectives: Words
+    done_prepositions: Words
+    ahead_prepositions: Words
+    reporting: Words
+    light: Words
+    comment: Words
+
+
+class FormsFile(Strict):
+    verbs: dict[str, Words]
+    nouns: dict[str, Words]
+
+
+def load_lexicon(directory: Path) -> Lexicon:
+    """Read `directory`/lexicon/*.yaml; ConfigError names every fault of every file."""
+    base = directory / "lexicon"
+    read = collect(
+        lambda: read_yaml(base / "offices.yaml", OfficesFile),
+        lambda: read_yaml(base / "status.yaml", StatusFile),
+        lambda: read_yaml(base / "forms.yaml", FormsFile),
+        *((lambda n=name: read_yaml(base / f"{n}.yaml", EntriesFile)) for name in ENTRY_FILES),
+    )
+    offices, cues, forms = read[:3]
+    entries: list[Entry] = [e.entry() for file in read[3:] for e in file.entries]
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            raise ConfigError([f"{base}: the entry {entry.id!r} stands twice; rename one"])
+        seen.add(entry.id)
+    return Lexicon(
+        entries=tuple(entries),
+        offices=Offices(**{n: frozenset(w.lower() for w in v) for n, v in offices.model_dump().items()}),
+        cues=Cues(**{n: frozenset(v) for n, v in cues.model_dump().items()}),
+        forms=forms.verbs,
+        plurals=forms.nouns,
+    )
