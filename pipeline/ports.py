@@ -120,15 +120,24 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What `--since`, `--type`, `--country` select. None: no limit."""
+    """What `--since`, `--type`, `--country` select, newest first. None: no limit.
+
+    The time that counts is an article's and its events' `published`, an incident's `updated` and an
+    alert's `raised`. Articles have the types and countries of their events, alerts of their incident.
+    """
 
     since: datetime | None = None
+    """From then on."""
     until: datetime | None = None
+    """Up to, not including."""
     types: frozenset[EventType] = frozenset()
     countries: frozenset[str] = frozenset()
     """All of these must take part."""
     state: str | None = None
+    """An article's state, an event's or incident's status, an alert's reason."""
     text: str | None = None
+    """Letters of any case, in an article's title and text; in an event's participants, place, subject and
+    evidence; in an incident's participants, place, subject and its sources' titles."""
     limit: int = 1000
     offset: int = 0
 
@@ -139,9 +148,13 @@ class FeedStore(Protocol):
         A feed that left the configuration is disabled, its state and articles are kept."""
         ...
 
-    def add_feed(self, feed: Feed) -> bool: ...
+    def add_feed(self, feed: Feed) -> bool:
+        """A feed of the user's own; False when it is there and enabled already."""
+        ...
 
-    def remove_feed(self, feed_id: str) -> bool: ...
+    def remove_feed(self, feed_id: str) -> bool:
+        """Forget a feed and its state; its articles stay. One of the configuration comes back with it."""
+        ...
 
     def feeds(self, *, enabled_only: bool = True) -> list[tuple[Feed, FeedState]]: ...
 
@@ -157,7 +170,8 @@ class ArticleStore(Protocol):
         ...
 
     def add_articles(self, articles: Sequence[tuple[Article, Sequence[str]]]) -> list[str]:
-        """Insert articles with their identity keys; ids that were new. Uniqueness is by constraint."""
+        """Insert articles with their identity keys; ids that were new. Uniqueness is by constraint: an
+        article that is there stays as it is, a key stays with the article that had it first."""
         ...
 
     def add_keys(self, feed_id: str, article_id: str, keys: Sequence[str]) -> None: ...
@@ -228,7 +242,7 @@ class IncidentStore(Protocol):
     def find_incidents(self, where: Filter) -> list[Incident]: ...
 
     def save_incident(self, incident: Incident) -> None:
-        """Insert or replace; raises StoreError when `version` is not the stored one plus one."""
+        """Insert or replace; raises StoreError when one is stored and `version` is not its version plus one."""
         ...
 
     def story(self, story_id: str) -> Story | None: ...
@@ -290,19 +304,29 @@ class AlertStore(Protocol):
 
     def record_attempt(
         self, delivery_id: str, attempt: Attempt, *, state: DeliveryState, next_attempt: datetime
-    ) -> None: ...
+    ) -> None:
+        """Keep the attempt and move the delivery. What is delivered stays so (until `save_delivery`), even
+        when a second worker, whose lease ran out, records a failure. An attempt whose number is taken by
+        one of another time gets the next number; the same attempt is kept once."""
+        ...
 
-    def save_delivery(self, delivery: Delivery) -> None: ...
+    def save_delivery(self, delivery: Delivery) -> None:
+        """Insert or replace; attempts are only added."""
+        ...
 
     def earlier_messages(self, story_id: str, receiver: str, before: datetime) -> list[str]:
         """Delivery ids of the story's alerts that this receiver already got, oldest first."""
         ...
 
-    def silences(self, now: datetime) -> list[Silence]: ...
+    def silences(self, now: datetime) -> list[Silence]:
+        """Those that have not ended, whether they have begun or not."""
+        ...
 
     def save_silence(self, silence: Silence) -> None: ...
 
-    def disable_receiver(self, receiver: str, at: datetime, why: str) -> None: ...
+    def disable_receiver(self, receiver: str, at: datetime, why: str) -> None:
+        """Send nothing more there; the first reason stays."""
+        ...
 
     def enable_receiver(self, receiver: str) -> None: ...
 
