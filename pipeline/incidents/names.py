@@ -29,7 +29,9 @@ _SOUNDS = (
     ("w", "v"),
 )
 _SOFT = re.compile(r"[aeiouy]+")
-_TITLES = frozenset({"seyed", "seyyed", "sayyid", "sayed", "haj", "hajj", "dr", "mr", "mrs", "ms", "gen", "general"})
+_TITLES = frozenset(
+    {"seyed", "seyyed", "sayyid", "sayed", "haj", "hajj", "dr", "mr", "mrs", "ms", "gen", "general"}
+)
 _FILLERS = frozenset({"the", "of", "and", "for"})
 
 

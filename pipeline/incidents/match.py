@@ -1,0 +1,343 @@
+"""Whether an event and an incident are the same happening, and which incident each event joins.
+
+Likeness is a weighted sum of who, when, where and what, each between 0 and 1; a plain contradiction (another
+visitor, another week) ends it whatever the rest says. Weights and thresholds were set on the development
+set by `araxes replay --gold-events`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.events.event import EventType, Participant, Status
+from pipeline.incidents import places, when, wording
+from pipeline.incidents.incident import Incident
+from pipeline.incidents.names import same
+from pipeline.incidents.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each aspect counts for; they sum to 1."""
+
+    who: float
+    when: float
+    where: float
+    what: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRules:
+    """Thresholds of joining."""
+
+    threshold: float = 0.60
+    """From this likeness an event joins an incident."""
+    background: float = 0.66
+    """What is told as context must be surer: a wrong tie confirms what nobody reported."""
+    margin: float = 0.03
+    """Context that fits two incidents this equally joins neither."""
+    window_days: int = 21
+    """How far around a report's day the store is searched without a name."""
+    weights: Mapping[EventType, Weights] = field(
+        default_factory=lambda: {
+            EventType.VISIT: Weights(0.40, 0.25, 0.15, 0.20),
+            EventType.MEETING: Weights(0.45, 0.30, 0.10, 0.15),
+            EventType.CALL: Weights(0.45, 0.40, 0.00, 0.15),
+            EventType.AGREEMENT: Weights(0.20, 0.35, 0.15, 0.30),
+            EventType.REPRESENTATION: Weights(0.25, 0.30, 0.10, 0.35),
+            EventType.OTHER: Weights(0.15, 0.30, 0.10, 0.45),
+        }
+    )
+
+
+class Action(StrEnum):
+    """What becomes of an event."""
+
+    OPEN = "open"
+    JOIN = "join"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """The decision for one event. `incident` is None unless it joins one."""
+
+    report: Report
+    action: Action
+    incident: Incident | None
+    because: str
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """How alike an event and an incident are, 0 to 1 (above 1: this article was joined there before),
+    and why. `conflict` names what contradicts; then the score is 0."""
+
+    score: float
+    because: tuple[str, ...]
+    conflict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Aspect:
+    value: float
+    because: str
+    conflict: bool = False
+
+
+def join(reports: Sequence[Report], candidates: Sequence[Incident], rules: JoinRules) -> list[Joining]:
+    """Decide for all events of one article together: each incident takes one event at most.
+
+    The surest pairs go first. What joins nothing opens an incident, unless it is background.
+    """
+    pairs: list[tuple[float, int, Incident, Likeness]] = []
+    best: dict[int, list[float]] = {}
+    nearest: dict[int, str] = {}
+    for i, report in enumerate(reports):
+        floor = rules.background if report.event.status is Status.BACKGROUND else rules.threshold
+        for incident in candidates:
+            if incident.type is not report.event.type:
+                continue
+            found = likeness(report, incident, rules)
+            if found.score >= floor:
+                pairs.append((found.score, i, incident, found))
+                best.setdefault(i, []).append(found.score)
+            elif found.score >= floor - 0.15:
+                nearest[i] = f"nearest was {incident.id} at {found.score:.2f} ({'; '.join(found.because)})"
+    pairs.sort(key=lambda p: (-p[0], p[1], p[2].id))
+    taken: set[str] = set()
+    joined: dict[int, Joining] = {}
+    for score, i, incident, found in pairs:
+        if i in joined or incident.id in taken:
+            continue
+        report = reports[i]
+        if report.event.status is Status.BACKGROUND and _unsure(i, pairs, taken, rules):
+            continue
+        taken.add(incident.id)
+        joined[i] = Joining(
+            report=report,
+            action=Action.JOIN,
+            incident=incident,
+            because="; ".join(found.because),
+            likeness=score,
+        )
+    return [joined.get(i) or _alone(r, best.get(i), nearest.get(i)) for i, r in enumerate(reports)]
+
+
+def likeness(report: Report, incident: Incident, rules: JoinRules) -> Likeness:
+    """How alike they are; both must be of one type."""
+    event = report.event
+    told_before = any(s.article_id in report.own_articles for s in incident.sources)
+    if clash := _parties_clash(report, incident):
+        return Likeness(score=0.0, because=(clash,), conflict=clash)
+    who = _who(report, incident)
+    on = _when(report, incident, who)
+    where = _where(report, incident)
+    what = _what(report, incident)
+    for aspect in (who, on, where):
+        if aspect.conflict and not (told_before and aspect is not who):
+            return Likeness(score=0.0, because=(aspect.because,), conflict=aspect.because)
+    weights = rules.weights[event.type]
+    score = (
+        weights.who * who.value
+        + weights.when * on.value
+        + weights.where * where.value
+        + weights.what * what.value
+    )
+    because = tuple(a.because for a in (who, on, where, what) if a.because)
+    if set(event.countries) != set(incident.countries):
+        score -= 0.08
+        because += ("one report names fewer countries",)
+    if told_before:
+        score += 0.5
+        because = ("this article was joined here before", *because)
+    return Likeness(score=round(max(0.0, score), 4), because=because)
+
+
+def _parties_clash(report: Report, incident: Incident) -> str | None:
+    event = report.event
+    if event.type is EventType.VISIT:
+        if (event.origin, event.destination) != (incident.origin, incident.destination):
+            return (
+                f"from {event.origin} to {event.destination}, not {incident.origin} to {incident.destination}"
+            )
+        return None
+    mine, theirs = set(event.countries), set(incident.countries)
+    if mine == theirs:
+        return None
+    if event.type in (EventType.MEETING, EventType.CALL) or not (mine <= theirs or theirs <= mine):
+        return f"between {', '.join(event.countries)}, not {', '.join(incident.countries)}"
+    return None
+
+
+def _who(report: Report, incident: Incident) -> _Aspect:
+    event = report.event
+    mine, theirs = list(event.participants), list(incident.participants)
+    if event.type is EventType.VISIT:
+        mine = [p for p in mine if p.country in (event.origin, None)]
+        theirs = [p for p in theirs if p.country in (event.origin, None)]
+    if not mine or not theirs:
+        return _unnamed(report, incident)
+    pairs = [(same(a, b), a, b) for a in mine for b in theirs]
+    hits = [(sure, a, b) for sure, a, b in pairs if sure > 0]
+    if not hits:
+        strict = event.type in (EventType.VISIT, EventType.MEETING, EventType.CALL, EventType.REPRESENTATION)
+        clash = strict and bool({p.country for p in mine} & {p.country for p in theirs})
+        names = f"{_list(mine)}, not {_list(theirs)}"
+        return _Aspect(0.2, f"who: {names}", conflict=clash)
+    sure, a, b = max(hits, key=lambda h: h[0])
+    shown = a.name if a.name == b.name else f"{a.name} is {b.name}"
+    if event.type not in (EventType.MEETING, EventType.CALL):
+        return _Aspect(sure, f"who: {shown}")
+    return _counterparts(report, incident, mine, theirs, hits, shown)
+
+
+def _counterparts(
+    report: Report,
+    incident: Incident,
+    mine: list[Participant],
+    theirs: list[Participant],
+    hits: list[tuple[float, Participant, Participant]],
+    shown: str,
+) -> _Aspect:
+    """For talks, every side that both name must have somebody in common."""
+    met = {a.country for _, a, _ in hits}
+    named = {p.country for p in mine} & {p.country for p in theirs}
+    missing = named - met
+    if missing and len(missing) >= len(met):
+        return _Aspect(0.0, f"who: with {_list(mine)}, not {_list(theirs)}", conflict=True)
+    if len(report.event.countries) == 2 and missing:
+        return _Aspect(0.0, f"who: with {_list(mine)}, not {_list(theirs)}", conflict=True)
+    if len(met) >= min(2, len(report.event.countries)):
+        return _Aspect(1.0 - 0.2 * len(missing), f"who: {_list(a for _, a, _ in hits)}")
+    # One side is named by one report only: its office must not speak against it.
+    return _Aspect(_office(report, incident, 0.8, 0.65, 0.25), f"who: {shown}, counterpart not named in both")
+
+
+def _unnamed(report: Report, incident: Incident) -> _Aspect:
+    both_silent = not report.event.participants and not incident.participants
+    value = _office(report, incident, 0.75, 0.6 if both_silent else 0.5, 0.2)
+    return _Aspect(value, "who: not named by both" + (", office fits" if value == 0.75 else ""))
+
+
+def _office(report: Report, incident: Incident, fits: float, silent: float, clashes: float) -> float:
+    mine = frozenset[str]().union(*(wording.offices(e.text) for e in report.event.evidence))
+    theirs = frozenset[str]().union(*(wording.offices(e) for s in incident.sources for e in s.evidence))
+    if not mine or not theirs:
+        return silent
+    return fits if mine & theirs else clashes
+
+
+def _when(report: Report, incident: Incident, who: _Aspect) -> _Aspect:
+    event = report.event
+    if event.status is Status.BACKGROUND and not event.date_start and _other_year(report, incident):
+        return _Aspect(0.0, "when: the text names another year", conflict=True)
+    mine, theirs = when.of_event(event, report.published), when.of_incident(incident)
+    gap = mine.gap(theirs)
+    if incident.status is Status.CANCELLED and (
+        clash := _after_cancelled(report, incident, gap, mine.told and theirs.told)
+    ):
+        return _Aspect(0.0, clash, conflict=True)
+    if mine.told and theirs.told:
+        return _both_told(report, incident, who, gap)
+    if gap > 1:
+        return _Aspect(0.0, f"when: {gap} days apart", conflict=True)
+    if event.status is Status.BACKGROUND:
+        return _Aspect(0.6, "when: before, no day told")
+    near = (
+        abs((report.published - max(s.published for s in incident.sources)).days) if incident.sources else 0
+    )
+    if mine.told or theirs.told:
+        return _Aspect(0.8 if near <= 14 else 0.6, "when: fits, one report tells no day")
+    return _Aspect(0.75 if near <= 7 else 0.6 if near <= 60 else 0.5, "when: fits, neither tells a day")
+
+
+def _both_told(report: Report, incident: Incident, who: _Aspect, gap: int) -> _Aspect:
+    event = report.event
+    if gap == 0:
+        return _Aspect(1.0, f"when: {event.date_start}")
+    long = event.type is EventType.VISIT
+    if gap == 1:
+        return _Aspect(0.85 if long else 0.6, "when: a day apart")
+    if long and gap <= 3:
+        return _Aspect(0.6, f"when: {gap} days apart, within one trip")
+    ahead = {event.status, incident.status} & {Status.PLANNED, Status.HYPOTHETICAL, Status.CANCELLED}
+    if ahead and gap <= 14 and who.value >= 0.8:
+        return _Aspect(0.4, f"when: {gap} days apart, a date moved")
+    return _Aspect(0.0, f"when: {gap} days apart", conflict=True)
+
+
+def _after_cancelled(report: Report, incident: Incident, gap: int, both_told: bool) -> str | None:
+    """Whether a report after the cancellation is of a new happening: a postponed trip is a new incident."""
+    if report.event.status not in (Status.PLANNED, Status.OCCURRED, Status.HYPOTHETICAL):
+        return None
+    cancelled = max(
+        (c.at for c in incident.history if c.status is Status.CANCELLED), default=incident.updated
+    )
+    if both_told:
+        return f"when: called off, now {gap} days from the old date" if gap > 1 else None
+    late = (report.published - cancelled).days
+    return f"when: told {late} days after it was called off" if late >= 3 else None
+
+
+def _other_year(report: Report, incident: Incident) -> bool:
+    named = frozenset[int]().union(*(wording.years(e.text) for e in report.event.evidence))
+    days = when.of_incident(incident)
+    if not named or days.last.year - days.first.year > 2:
+        return False
+    return not any(days.first.year <= y <= days.last.year for y in named)
+
+
+def _where(report: Report, incident: Incident) -> _Aspect:
+    event = report.event
+    relation = places.relation(event.place, event.place_country, incident.place, incident.place_country)
+    if relation is places.Relation.SAME:
+        return _Aspect(1.0, f"where: {event.place}")
+    if relation is places.Relation.WITHIN:
+        return _Aspect(0.8, f"where: {event.place} and {incident.place}")
+    if relation is places.Relation.UNKNOWN:
+        return _Aspect(0.6, "")
+    apart = event.type in (EventType.MEETING, EventType.AGREEMENT) and relation is places.Relation.ELSEWHERE
+    return _Aspect(0.2, f"where: {event.place}, not {incident.place}", conflict=apart)
+
+
+def _what(report: Report, incident: Incident) -> _Aspect:
+    event = report.event
+    mine = [e.text for e in event.evidence] + ([event.subject] if event.subject else [])
+    theirs = [e for s in incident.sources[-6:] for e in s.evidence]
+    if incident.subject:
+        theirs.append(incident.subject)
+    value = min(1.0, 2 * wording.shared(mine, theirs))
+    if event.type is EventType.AGREEMENT and event.subject and incident.subject:
+        value = max(value, min(1.0, 1.5 * wording.shared([event.subject], [incident.subject])))
+    if event.type is EventType.OTHER and event.category != incident.category:
+        return _Aspect(value / 2, "what: another kind")
+    return _Aspect(value, f"what: {value:.0%} of the wording" if value else "what: no wording in common")
+
+
+def _unsure(
+    i: int, pairs: Sequence[tuple[float, int, Incident, Likeness]], taken: set[str], rules: JoinRules
+) -> bool:
+    scores = sorted((s for s, j, incident, _ in pairs if j == i and incident.id not in taken), reverse=True)
+    return len(scores) > 1 and scores[0] - scores[1] < rules.margin
+
+
+def _alone(report: Report, fits: list[float] | None, nearest: str | None) -> Joining:
+    if report.event.status is Status.BACKGROUND:
+        because = (
+            "context: fits several incidents alike" if fits else "context: no incident known that it means"
+        )
+        return Joining(report=report, action=Action.IGNORE, incident=None, because=because)
+    because = (
+        "its incident is taken by another event of the article"
+        if fits
+        else (nearest or "nothing like it known")
+    )
+    return Joining(report=report, action=Action.OPEN, incident=None, because=because)
+
+
+def _list(people: Iterable[Participant]) -> str:
+    return ", ".join(dict.fromkeys(p.name for p in people)) or "nobody named"
