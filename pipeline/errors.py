@@ -51,6 +51,12 @@ class FeedError(AraxesError):
     permanent = False
 
 
+class QueueError(AraxesError):
+    """The queue server cannot be reached. Nothing is lost: the store knows what should be moving."""
+
+    permanent = False
+
+
 class StoreError(AraxesError):
     """The database cannot be read or written. `permanent` is set on each."""
 
@@ -62,8 +68,20 @@ class StoreError(AraxesError):
 class DeliveryError(AraxesError):
     """A receiver did not take a delivery. `permanent` is set on each."""
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        status: str = "failed",
+        gone: bool = False,
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.status = status
+        """HTTP or SMTP status, or the kind of failure in one word."""
+        self.gone = gone
+        """The receiver wants nothing any more (HTTP 410): it is switched off."""
         self.retry_after = retry_after
         """Seconds that the receiver asked us to wait (RFC 9110 §10.2.3), or None."""

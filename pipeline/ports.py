@@ -366,11 +366,20 @@ class Store(Protocol):
 
 
 class Queue(Protocol):
-    """Moves ids, owns nothing. Losing all of it loses nothing: the sweeper enqueues again."""
+    """Moves ids, owns nothing. Losing all of it loses nothing: the sweeper enqueues again.
+
+    Every method raises QueueError when the queue server cannot be reached.
+    """
 
     def enqueue_articles(self, ids: Sequence[str]) -> None: ...
 
-    def enqueue_deliveries(self, ids: Sequence[str]) -> None: ...
+    def enqueue_deliveries(self, ids: Sequence[str], *, patient: bool = False) -> None:
+        """`patient`: to receivers that are failing, in a lane of their own."""
+        ...
+
+    def held(self) -> frozenset[str]:
+        """Ids of the articles and deliveries that wait in the queue for a worker."""
+        ...
 
 
 class Receiver(Protocol):
