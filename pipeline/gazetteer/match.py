@@ -36,11 +36,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    kinds: tuple[tuple[str, Entry], ...]
+    """A folded name with all that a match of it will say."""
+
+    kind: str
+    entries: tuple[Entry, ...]
+    country: str | None
+    place: Place | None
     cased: frozenset[str]
     """Spellings that must be met exactly (acronyms); empty: a capital at the beginning is enough."""
     capital: bool
-    plain: bool
+    inflects: bool
+    """Some spelling is not in plain English letters, so its language may add to the word."""
 
 
 class Matcher:
@@ -74,10 +80,10 @@ class Matcher:
         hits: list[tuple[int, int, _Name]] = []
         for last, (length, name) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
-            if not name.plain:
-                if not _inflected(folded, start, end):
-                    continue
-            elif (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()):
+            bounded = not (start and folded[start - 1].isalnum()) and not (
+                end < len(folded) and folded[end].isalnum()
+            )
+            if not bounded and not (name.inflects and _inflected(text, folded, start, end)):
                 continue
             if name.cased and text[start:end] not in name.cased:
                 continue
@@ -90,7 +96,9 @@ class Matcher:
         for start, minus_end, name in hits:
             if start >= free:
                 free = -minus_end
-                matches.append(_match(text, start, free, name))
+                matches.append(
+                    Match(start, free, text[start:free], name.kind, name.entries, name.country, name.place)
+                )
         return tuple(matches)
 
 
@@ -109,57 +117,46 @@ def _forms(name: str) -> set[str]:
 
 
 def _name(found: list[tuple[str, str, Entry]]) -> _Name:
-    plain = any(is_plain(n.replace("’", "'")) for _, n, _ in found)
+    plain = [is_plain(n.replace("’", "'")) for _, n, _ in found]
     acronyms = frozenset(n for _, n, _ in found if n.isupper() and len(n) <= 6 and is_plain(n))
     all_acronyms = acronyms and all(n in acronyms for _, n, _ in found)
-    kinds: list[tuple[str, Entry]] = []
-    for kind, _, entry in found:
-        if (kind, entry) not in kinds:
-            kinds.append((kind, entry))
+    kind = min((k for k, _, _ in found), key=_ORDER.index)
+    entries = tuple(dict.fromkeys(e for k, _, e in found if k == kind))
+    countries = {country_of(e) for e in entries}
+    only = countries.pop() if len(countries) == 1 else ()
     return _Name(
-        kinds=tuple(kinds),
-        cased=acronyms if all_acronyms else frozenset(),
-        capital=plain and all(n[:1].isupper() for _, n, _ in found),
-        plain=plain,
-    )
-
-
-def _match(text: str, start: int, end: int, name: _Name) -> Match:
-    kind = min((k for k, _ in name.kinds), key=_ORDER.index)
-    entries = tuple(e for k, e in name.kinds if k == kind)
-    countries = {_country(e) for e in entries}
-    return Match(
-        start=start,
-        end=end,
-        text=text[start:end],
         kind=kind,
         entries=entries,
-        country=countries.pop() if len(countries) == 1 else None,
-        place=next((e for _, e in name.kinds if isinstance(e, Place)), None),
+        country=only[0] if len(only) == 1 else None,
+        place=next((e for _, _, e in found if isinstance(e, Place)), None),
+        cased=acronyms if all_acronyms else frozenset(),
+        capital=any(plain) and all(n[:1].isupper() for _, n, _ in found),
+        inflects=not all(plain),
     )
 
 
-def _country(entry: Entry) -> str | None:
+def country_of(entry: Entry) -> tuple[str, ...]:
+    """The countries that an entry stands for: none, one, or several for joint bodies."""
     match entry:
         case Country():
-            return entry.code
+            return (entry.code,)
+        case Organisation() if entry.countries:
+            return entry.countries
         case Actor() | Organisation() | Place() | Trap():
-            return entry.country
+            return (entry.country,) if entry.country else ()
 
 
-def _inflected(folded: str, start: int, end: int) -> bool:
-    """Names that are not in plain English letters may carry endings, in Hebrew and Arabic a prefix letter."""
+def _inflected(text: str, folded: str, start: int, end: int) -> bool:
+    """Whether the word around a name is the name with endings or, in Hebrew and Arabic, prefix letters."""
     before = start
-    if before and folded[before - 1].isalpha():
-        letters = _PREFIXES["hebrew"] if "\u0590" <= folded[start] <= "\u05ff" else _PREFIXES["arabic"]
-        if folded[before - 1] not in letters:
-            return False
+    letters = _PREFIXES["hebrew"] if "\u0590" <= folded[start] <= "\u05ff" else _PREFIXES["arabic"]
+    while before and folded[before - 1].isalpha():
         before -= 1
-        if before and folded[before - 1].isalpha() and folded[before - 1] not in letters:
+        if folded[before] not in letters or start - before > 2:
             return False
     after = end
     while after < len(folded) and folded[after].isalpha():
         after += 1
         if after - end > _LONGEST_ENDING:
             return False
-    return True
+    return not text[before:after].isascii()
