@@ -63,7 +63,7 @@ class Incident:
     sources: tuple[Source, ...] = ()
     merged_into: str | None = None
     keys: tuple[str, ...] = ()
-    """What a later report can find it by, however long ago it was (`incidents.keys`); the store indexes them."""
+    """What a later report can find it by, whatever its age (`incidents.keys`); the store indexes them."""
     told: tuple[str, ...] = ()
     """What has been alerted already: statuses, and words such as `corroborated:3`."""
     version: int = 1
