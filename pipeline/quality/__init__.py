@@ -1,0 +1,1 @@
+"""How right the readings are: gold articles, scores with confidence intervals, calibration."""
