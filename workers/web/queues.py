@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import rq_dashboard
 from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI
@@ -14,7 +16,8 @@ def mount(app: FastAPI, redis_url: str) -> None:
     from rq_dashboard.web import config
 
     config.serializer = JSONSerializer
-    flask = Flask("araxes.queues")
+    # Its pages ask for the application's static files as well as the blueprint's: they are the same.
+    flask = Flask("araxes.queues", static_folder=str(Path(rq_dashboard.__file__).parent / "static"))
     flask.config["RQ_DASHBOARD_REDIS_URL"] = redis_url
     flask.config["RQ_DASHBOARD_POLL_INTERVAL"] = 5000
     flask.config["RQ_DASHBOARD_WEB_BACKGROUND"] = "white"
