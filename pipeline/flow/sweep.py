@@ -1,4 +1,4 @@
-"""Find what should be moving and is not, and put it on its way again. The store knows; the queue may forget."""
+"""Find what should be moving and is not, and put it on its way again. The store knows; a queue may forget."""
 
 from __future__ import annotations
 
