@@ -30,6 +30,9 @@ COMMANDS: dict[str, Lazy] = {
     ),
     "worker": Lazy("workers.cli.run", "worker", "Run only a worker: reads articles, sends alerts."),
     "web": Lazy("workers.cli.run", "web", "Run only the web process: dashboard, API, metrics."),
+    "init": Lazy("workers.cli.init", "init", "Write an editable copy of the configuration."),
+    "check": Lazy("workers.cli.check", "check", "Validate all configuration and settings."),
+    "demo": Lazy("workers.cli.demo", "demo", "Show the whole service at work on a sample, on this machine."),
     "status": Lazy("workers.cli.status", "status", "Show processes, queues, feeds, articles and deliveries."),
 }
 
