@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliveryState, Message
+from pipeline.alerts.mute import Silence as Silence
 from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.events.event import Event, EventType, Reading
 from pipeline.feeds.feed import Feed, FeedState
@@ -104,18 +105,8 @@ class StoredEvent:
     article_id: str
     event: Event
     incident_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """Mutes alerts that match, until it ends. Matchers are label=value pairs, all must match."""
-
-    id: str
-    matchers: tuple[tuple[str, str], ...]
-    owner: str
-    reason: str
-    starts: datetime
-    ends: datetime
+    because: str = ""
+    """Why it joined that incident, opened it, or joined none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,14 @@ def of_event(event: Event) -> tuple[str, ...]:
     )
 
 
+def of_article(article_id: str) -> str:
+    """The key of everything that an article told."""
+    return f"article:{article_id}"
+
+
 def of_incident(incident: Incident) -> tuple[str, ...]:
     """The keys to file an incident under."""
-    return _keys(
+    told = _keys(
         incident.type,
         incident.countries,
         incident.origin,
@@ -30,6 +35,7 @@ def of_incident(incident: Incident) -> tuple[str, ...]:
         incident.participants,
         incident.place,
     )
+    return (*told, *sorted({of_article(s.article_id) for s in incident.sources}))
 
 
 def _keys(

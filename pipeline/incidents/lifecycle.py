@@ -39,11 +39,10 @@ class Change:
 def open_incident(report: Report, now: datetime) -> Incident:
     """The incident that a report opens. Its id follows from the event, so that opening twice gives one."""
     event = report.event
-    incident_id = stable_id("incident", report.id)
     return _with_keys(
         Incident(
-            id=incident_id,
-            story_id=stable_id("story", incident_id),
+            id=incident_id(report),
+            story_id=stable_id("story", incident_id(report)),
             type=event.type,
             status=event.status,
             countries=event.countries,
@@ -65,6 +64,11 @@ def open_incident(report: Report, now: datetime) -> Incident:
             sources=(_source(report),),
         )
     )
+
+
+def incident_id(report: Report) -> str:
+    """The id of the incident that the report would open."""
+    return stable_id("incident", report.id)
 
 
 def absorb(incident: Incident, report: Report, now: datetime) -> Incident:

@@ -21,9 +21,16 @@ ORDER = (
 """Trips first: what happens on them is bound to them."""
 
 
+NEARBY = timedelta(days=10)
+"""How far around an incident its trip is looked for."""
+
+BOUND = (EventType.MEETING, EventType.AGREEMENT, EventType.REPRESENTATION)
+"""What can happen on a trip."""
+
+
 def trip_of(incident: Incident, trips: Sequence[Incident]) -> tuple[Incident, str] | None:
     """The trip that an incident belongs to, and why; None when it stands alone."""
-    if incident.type not in (EventType.MEETING, EventType.AGREEMENT, EventType.REPRESENTATION):
+    if incident.type not in BOUND:
         return None
     fitting = [
         (score, trip, why) for trip in trips if (found := _belongs(incident, trip)) for score, why in [found]
@@ -86,7 +93,3 @@ def _belongs(incident: Incident, trip: Incident) -> tuple[float, str] | None:
     if close and at_place and incident.type is EventType.AGREEMENT:
         return 1.0, "at the same place and time, between the same countries"
     return None
-
-
-NEARBY = timedelta(days=10)
-"""How far around an incident its trip is looked for."""

@@ -16,7 +16,7 @@ from pipeline.edge.store.statements import (
     counts,
     found,
     has_countries,
-    upsert,
+    put,
 )
 from pipeline.errors import StoreError
 from pipeline.events.event import Reading
@@ -43,6 +43,7 @@ class Events:
                 "article_id": article_id,
                 "position": position,
                 "incident_id": stored.incident_id,
+                "because": stored.because,
                 "type": stored.event.type.value,
                 "status": stored.event.status.value,
                 "published": published,
@@ -57,7 +58,7 @@ class Events:
 
     def save_reading(self, reading: Reading) -> None:
         row = {"article_id": reading.article_id, "doc": READING.dump(reading)}
-        self.connection.execute(upsert(self.connection, READINGS, row))
+        put(self.connection, READINGS, row)
 
     def reading(self, article_id: str) -> Reading | None:
         doc = self.connection.scalar(select(READINGS.c.doc).where(READINGS.c.article_id == article_id))
@@ -87,12 +88,16 @@ class Events:
 
 
 def _select() -> Any:
-    return select(EVENTS.c.id, EVENTS.c.article_id, EVENTS.c.incident_id, EVENTS.c.doc)
+    return select(EVENTS.c.id, EVENTS.c.article_id, EVENTS.c.incident_id, EVENTS.c.because, EVENTS.c.doc)
 
 
 def _stored(row: Any) -> StoredEvent:
     return StoredEvent(
-        id=row.id, article_id=row.article_id, event=EVENT.load(row.doc), incident_id=row.incident_id
+        id=row.id,
+        article_id=row.article_id,
+        event=EVENT.load(row.doc),
+        incident_id=row.incident_id,
+        because=row.because,
     )
 
 

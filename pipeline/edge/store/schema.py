@@ -148,6 +148,7 @@ events = Table(
     _owner("article_id", "articles.id", index=True),
     Column("position", Integer, nullable=False),
     Column("incident_id", ID, index=True),
+    Column("because", Words, nullable=False),
     Column("type", String(16), nullable=False),
     Column("status", String(16), nullable=False),
     Column("published", Utc, nullable=False, index=True),

@@ -181,6 +181,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("incident_id", sa.String(length=64), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
         sa.Column("type", sa.String(length=16), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("published", UTC, nullable=False),
