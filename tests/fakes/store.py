@@ -124,7 +124,10 @@ class FakeTransaction:
         return None if stored is None else (stored[0], self._state(stored[0]))
 
     def save_feed_state(self, state: FeedState) -> None:
-        self._to.feed_state[state.feed_id] = state
+        self.save_feed_states([state])
+
+    def save_feed_states(self, states: Sequence[FeedState]) -> None:
+        self._to.feed_state.update({state.feed_id: state for state in states})
 
     def _state(self, feed: Feed) -> FeedState:
         return self.tables.feed_state.get(feed.id) or FeedState(feed_id=feed.id, url=feed.url)

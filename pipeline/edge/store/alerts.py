@@ -22,7 +22,7 @@ from pipeline.edge.store.statements import (
     has_countries,
     insert,
     pairs,
-    upsert,
+    put,
 )
 from pipeline.errors import StoreError
 from pipeline.ports import Filter, Silence
@@ -156,7 +156,7 @@ class Alerts:
         )
 
     def save_delivery(self, delivery: Delivery) -> None:
-        self.connection.execute(upsert(self.connection, DELIVERIES, _row(delivery)))
+        put(self.connection, DELIVERIES, _row(delivery))
         self._add_attempts(delivery)
 
     def earlier_messages(self, story_id: str, receiver: str, before: datetime) -> list[str]:
@@ -184,7 +184,7 @@ class Alerts:
             "ends": silence.ends,
             "doc": SILENCE.dump(silence),
         }
-        self.connection.execute(upsert(self.connection, SILENCES, row))
+        put(self.connection, SILENCES, row)
 
     def disable_receiver(self, receiver: str, at: datetime, why: str) -> None:
         add(self.connection, DISABLED, [{"name": receiver, "at": at, "why": why}])

@@ -22,7 +22,7 @@ from pipeline.edge.store.statements import (
     found,
     has_countries,
     pairs,
-    upsert,
+    put,
 )
 from pipeline.errors import StoreError
 from pipeline.ports import Filter
@@ -97,7 +97,7 @@ class Articles:
         return None if row is None else _article(row)
 
     def save_article(self, article: Article) -> None:
-        self.connection.execute(upsert(self.connection, ARTICLES, _row(article)))
+        put(self.connection, ARTICLES, _row(article))
 
     def save_revision(self, revision: Revision) -> None:
         row = {
@@ -105,7 +105,7 @@ class Articles:
             "revision": revision.revision,
             "doc": REVISION.dump(revision),
         }
-        self.connection.execute(upsert(self.connection, REVISIONS, row))
+        put(self.connection, REVISIONS, row)
 
     def revisions(self, article_id: str) -> list[Revision]:
         query = select(REVISIONS.c.doc).where(REVISIONS.c.article_id == article_id)

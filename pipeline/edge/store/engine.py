@@ -101,8 +101,8 @@ def _create(url: URL) -> Engine:
         )
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
-    options = url.query.get("options", "")
-    settings = f"{options} -c timezone=UTC -c lock_timeout={LOCK_TIMEOUT}s".strip()
+    ours = f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT}s"
+    settings = f"{ours} {url.query.get('options', '')}".strip()  # of two, the last counts
     return create_engine(
         url.difference_update_query(["options"]),
         isolation_level="AUTOCOMMIT",

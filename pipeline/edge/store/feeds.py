@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from pipeline.edge.store import schema
 from pipeline.edge.store.documents import FEED, FEED_STATE
-from pipeline.edge.store.statements import insert, upsert
+from pipeline.edge.store.statements import insert, put
 from pipeline.feeds.feed import Feed, FeedState
 
 FEEDS, STATE = schema.feeds, schema.feed_state
@@ -23,8 +23,8 @@ class Feeds:
 
     def sync_feeds(self, feeds: Sequence[Feed]) -> None:
         self.connection.execute(update(FEEDS).where(FEEDS.c.source == "config").values(enabled=False))
-        for feed in feeds:
-            self.connection.execute(upsert(self.connection, FEEDS, _row(feed, "config")))
+        rows = {feed.id: _row(feed, "config") for feed in feeds}
+        put(self.connection, FEEDS, *(rows[feed_id] for feed_id in sorted(rows)))
 
     def add_feed(self, feed: Feed) -> bool:
         row = _row(feed, "user")
@@ -52,8 +52,11 @@ class Feeds:
         return None if row is None else _pair(row)
 
     def save_feed_state(self, state: FeedState) -> None:
-        row = {"feed_id": state.feed_id, "doc": FEED_STATE.dump(state)}
-        self.connection.execute(upsert(self.connection, STATE, row))
+        self.save_feed_states([state])
+
+    def save_feed_states(self, states: Sequence[FeedState]) -> None:
+        rows = {s.feed_id: {"feed_id": s.feed_id, "doc": FEED_STATE.dump(s)} for s in states}
+        put(self.connection, STATE, *(rows[feed_id] for feed_id in sorted(rows)))
 
 
 def _row(feed: Feed, source: str) -> dict[str, Any]:

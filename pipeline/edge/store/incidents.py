@@ -21,7 +21,7 @@ from pipeline.edge.store.statements import (
     has_countries,
     insert,
     pairs,
-    upsert,
+    put,
 )
 from pipeline.errors import StoreError
 from pipeline.events.event import EventType
@@ -159,7 +159,7 @@ class Incidents:
 
     def save_story(self, story: Story) -> None:
         row = {"id": story.id, "updated": story.updated, "doc": STORY.dump(story)}
-        self.connection.execute(upsert(self.connection, STORIES, row))
+        put(self.connection, STORIES, row)
 
     def incidents_of_story(self, story_id: str) -> list[Incident]:
         query = (

@@ -27,15 +27,18 @@ def insert(connection: Connection, table: Table) -> Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> Insert:
-    """Insert the row, or replace the one of the same primary key."""
+def put(connection: Connection, table: Table, *rows: Mapping[str, Any]) -> None:
+    """Insert the rows, or replace those of the same primary key. All rows have the same columns."""
+    if not rows:
+        return
     keys = {c.name for c in table.primary_key}
-    return (
-        insert(connection, table)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=sorted(keys), set_={name: value for name, value in row.items() if name not in keys}
-        )
+    new = insert(connection, table)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=sorted(keys),
+            set_={name: new.excluded[name] for name in rows[0] if name not in keys},
+        ),
+        list(rows),
     )
 
 
@@ -58,7 +61,7 @@ def add_returning(connection: Connection, table: Table, rows: Sequence[Mapping[s
 
 def pairs(connection: Connection, query: Select[A, B]) -> dict[A, B]:
     """The two columns of a query, as a mapping."""
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def bounded(key: str) -> str:

@@ -19,7 +19,7 @@ from pipeline.edge.store.faults import shown, told
 from pipeline.edge.store.feeds import Feeds
 from pipeline.edge.store.incidents import Incidents
 from pipeline.edge.store.migrate import migrate
-from pipeline.edge.store.statements import upsert
+from pipeline.edge.store.statements import put
 from pipeline.errors import StoreError
 
 
@@ -90,9 +90,7 @@ class SqlStore:
 
     def beat(self, name: str, at: datetime, note: str = "") -> None:
         with self.write() as tx:
-            tx.connection.execute(
-                upsert(tx.connection, schema.heartbeats, {"name": name, "at": at, "note": note})
-            )
+            put(tx.connection, schema.heartbeats, {"name": name, "at": at, "note": note})
 
     def beats(self) -> dict[str, tuple[datetime, str]]:
         with self.read() as tx:
