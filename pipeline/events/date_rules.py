@@ -1,4 +1,4 @@
-"""The patterns behind `pipeline.events.dates` and what each means."""
+"""What the time expressions of `pipeline.events.date_patterns` mean."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
+from pipeline.events import date_patterns as wording
+from pipeline.events.date_tense import points_ahead
 from pipeline.events.dates import DateKind, DateMention, Direction, Precision
 
 
@@ -19,34 +20,6 @@ class Context:
 
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], DateMention | None]]
-
-_MONTHS = ("january february march april may june july august september october november december").split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-)
-_DAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_WORDS = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "a": 1, "an": 1, "a couple of": 2}
-_NUMBER = r"(?:\d{1,2}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
-_ORDINALS = {w: n for n, w in enumerate("- first second third fourth fifth sixth seventh".split())}
-_YEAR = r"(?:19|20)\d{2}"
-_D = r"(?:3[01]|[12]\d|0?[1-9])"
-_TO = r"\s*(?:-|–|—|to|through|until|and)\s*"
-_PART = r"(?:\s+(?:early|late|at)?\s*(?:morning|afternoon|evening|night|noon|midday))?"
-_TRIP = r"(?:visit|trip|stay|tour|talks|summit|meeting|session|conference|forum|exhibition|journey)"
-
-
-def rules() -> tuple[Rule, ...]:
-    """Pattern and meaning of every kind of expression. Where several match, the longest wins."""
-    return _RULES
-
 
 # ------------------------------------------------------------ building
 
@@ -72,14 +45,14 @@ def _make(
 
 
 def _month(name: str) -> int:
-    return next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(name.lower().rstrip(".")[:3]))
+    return next(i for i, m in enumerate(wording.MONTHS, 1) if m.startswith(name.lower().rstrip(".")[:3]))
 
 
 def _number(word: str) -> int:
     word = word.lower()
     if word.isdigit():
         return int(word)
-    return _WORDS[word]
+    return wording.NUMBERS[word]
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -195,7 +168,7 @@ def _month_of(match: re.Match[str], context: Context) -> DateMention | None:
         year = today.year
     else:
         past = today.year if month <= today.month else today.year - 1
-        ahead = _points_ahead(context.text, match.start(), match.end())
+        ahead = points_ahead(context.text, match.start(), match.end())
         if ahead is None:
             ahead = (month - today.month) % 12 < 6
         year = past + 1 if ahead and month != today.month else past
@@ -250,7 +223,7 @@ def _season(match: re.Match[str], context: Context) -> DateMention | None:
         elif (
             begin > today
             and which != "this"
-            and _points_ahead(context.text, match.start(), match.end()) is False
+            and points_ahead(context.text, match.start(), match.end()) is False
         ):
             year -= 1
     first = date(year, month, 1)
@@ -262,7 +235,7 @@ def _season(match: re.Match[str], context: Context) -> DateMention | None:
 
 def _weekday(match: re.Match[str], context: Context) -> DateMention | None:
     today = context.today
-    wanted = _DAYS.index(match["d"].lower())
+    wanted = wording.DAYS.index(match["d"].lower())
     back = today - timedelta(days=(today.weekday() - wanted) % 7)
     ahead = today + timedelta(days=(wanted - today.weekday()) % 7)
     which = (match["w"] or "").lower()
@@ -275,71 +248,15 @@ def _weekday(match: re.Match[str], context: Context) -> DateMention | None:
     elif which in ("this", "this coming", "coming"):
         day = ahead
     else:
-        forward = _points_ahead(context.text, match.start(), match.end())
+        forward = points_ahead(context.text, match.start(), match.end())
         if forward is None:
             forward = ahead - today < today - back
         day, other = (ahead, back) if forward else (back, ahead)
         other = None if other == day else other
     last = day
     if match["e"]:
-        last = day + timedelta(days=(_DAYS.index(match["e"].lower()) - wanted) % 7)
+        last = day + timedelta(days=(wording.DAYS.index(match["e"].lower()) - wanted) % 7)
     return _make(match, DateKind.WEEKDAY, Precision.DAY, day, last, other=other)
-
-
-_AHEAD = re.compile(
-    r"\b(?:will|would|shall|may|might|could|should|(?:is|are|be) (?:also )?(?:to|due)|scheduled|slated|expects?|plans? to|"
-    r"planned|planning|set (?:to|for)|going to|about to|upcoming|forthcoming|agreed to|likely|hopes?|hoping|ahead of|"
-    r"wait(?:s|ing)? for|leaves|meets|heads|travels|flies|arrives|visits|begins|starts|opens|hosts|continues|departs|returns|"
-    r"(?:postponed|moved|put off|delayed|rescheduled|adjourned|put back|brought forward) (?:to|until|till)|"
-    r"to (?:visit|meet|travel|arrive|leave|go|fly|come|hold|host|sign|attend|open|begin|start|return|receive|pay|take|see|depart|"
-    r"talk|discuss|be))\b|['’]ll\b|\b(?:is|are|be) expected\b",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(
-    r"\b(?:said|says|told|met|was|were|had|has|have|held|went|came|left|flew|began|took|made|saw|spoke|gave|paid|sat|sent|put|"
-    r"sold|bought|brought|kept|became|fell|found|fought|got|grew|heard|laid|led|lost|won|paid|ran|rose|shook|shot|shut|spent|stood|"
-    r"struck|threw|wrote|broke|built|chose|dealt|did|drew|drove|hit|let|set out|(?<!be )\w{2,}ed)\b",
-    re.IGNORECASE,
-)
-_MEANT = re.compile(
-    r"\b(?:was|were) (?:also )?(?:to|due|expected|scheduled|supposed|set)\b|\b(?:had )?expected\b",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"[.!?]['\"”’)]*\s+(?=[A-Z“\"‘])|\n")
-_CLAUSE = re.compile(r"[,;:–—]\s|\s(?:who|which|that|while|after|before|when|and then|but)\s", re.IGNORECASE)
-_JUST_BEFORE = re.compile(r"\b(since|until|till|by|for)\s+(?:(?:late|early)\s+)?$", re.IGNORECASE)
-
-
-def _points_ahead(text: str, start: int, end: int) -> bool | None:
-    """Whether the verb next to the expression points to the future; None where it could be either.
-
-    Only a guess by the nearest verb form on the left, then on the right; `DateMention.toward` corrects it.
-    """
-    left = max(
-        (m.end() for m in _SENTENCE.finditer(text, max(0, start - 300), start)), default=max(0, start - 300)
-    )
-    ending = _SENTENCE.search(text, end)
-    right = min(ending.start() if ending else len(text), end + 200)
-    before, after = text[left:start], text[end:right]
-    preposition = _JUST_BEFORE.search(before)
-    if preposition is not None:
-        return preposition[1].lower() != "since"
-    verbs = [(m.end(), True) for m in _AHEAD.finditer(before)]
-    meant = [(m.end(), None) for m in _MEANT.finditer(before)]
-    taken = {m.end() for m in _MEANT.finditer(before)}
-    past = [(m.end(), False) for m in _BEHIND.finditer(before) if m.end() not in taken]
-    nearest = max([*verbs, *meant, *past], key=lambda v: v[0], default=None)
-    if nearest is not None:
-        # of forms that end together (`is expected`), the one that points ahead counts
-        tied = [way for at, way in (*verbs, *meant, *past) if at == nearest[0]]
-        return True if True in tied else None if None in tied else False
-    for piece in (_CLAUSE.split(after)[0], after):
-        ahead, behind = _AHEAD.search(piece), _BEHIND.search(piece)
-        if ahead and (not behind or ahead.start() <= behind.start()):
-            return True
-        if behind:
-            return False
-    return None
 
 
 # ------------------------------------------------------------ counted from publication
@@ -368,7 +285,7 @@ def _ago(match: re.Match[str], context: Context) -> DateMention | None:
 
 def _hence(match: re.Match[str], context: Context) -> DateMention | None:
     """`In two weeks` from now; not how long something took."""
-    if not match["t"] and not _points_ahead(context.text, match.start(), match.end()):
+    if not match["t"] and not points_ahead(context.text, match.start(), match.end()):
         return None
     return _counted(match, context, 1, _number(match["n"]), match["u"])
 
@@ -420,7 +337,7 @@ def _period(match: re.Match[str], context: Context) -> DateMention | None:
         first, last, precision = monday, monday + timedelta(days=6), Precision.WEEK
     elif unit == "weekend":
         saturday = today - timedelta(days=(today.weekday() - 5) % 7)
-        if step > 0 or (step == 0 and _points_ahead(context.text, match.start(), match.end())):
+        if step > 0 or (step == 0 and points_ahead(context.text, match.start(), match.end())):
             saturday = today + timedelta(days=(5 - today.weekday()) % 7)
         first, last, precision = saturday, saturday + timedelta(days=1), Precision.WEEK
     elif unit == "month":
@@ -434,9 +351,9 @@ def _period(match: re.Match[str], context: Context) -> DateMention | None:
         last = max(first, today)
     elif step == 0 and before.startswith("later"):
         first = min(last, today)
-    elif before.startswith("late") or before.startswith(("the end", "the close", "before", "by")):
+    elif before.startswith(("late", "the end", "the close", "before", "by", "at the end", "at the close")):
         first = last - (last - first) // 3
-    elif before.startswith("early") or before.startswith(("the beginning", "the start")):
+    elif before.startswith(("early", "the beginning", "the start", "at the beginning", "at the start")):
         last = first + (last - first) // 3
     return _make(match, DateKind.RELATIVE, precision, first, last)
 
@@ -480,9 +397,9 @@ def _loose(match: re.Match[str], context: Context) -> DateMention | None:
 
 def _nth_day(match: re.Match[str], context: Context) -> DateMention | None:
     word = match["o"].lower()
-    if word in ("last", "final", "closing", "concluding"):
+    if word in wording.LAST:
         return _anaphor(match, 0, from_end=True)
-    number = _ORDINALS.get(word) or {"opening": 1}.get(word) or int(re.sub(r"\D", "", word) or 1)
+    number = wording.ORDINALS.get(word) or int(re.sub(r"\D", "", word))
     return _anaphor(match, number - 1)
 
 
@@ -497,152 +414,33 @@ def _duration(match: re.Match[str], context: Context) -> DateMention | None:
     return _make(match, DateKind.DURATION, Precision.DAY, None, shift=number)
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.])(?:{pattern})(?!\w)", re.IGNORECASE)
-
-
-_PRE_MONTH = (
-    r"(?:(?P<p>early|mid|late|the (?:end|close|beginning|start|middle) of|mid-?|end-?)[ -]?(?:in )?)?"
+RULES: tuple[Rule, ...] = (
+    (wording.DAY_MONTH, _full),
+    (wording.MONTH_DAY, _full),
+    (wording.MONTHS_DAYS, _across),
+    (wording.DAYS_MONTHS, _across),
+    (wording.ISO, _numeric),
+    (wording.NUMERIC, _numeric),
+    (wording.ORDINAL, _ordinal),
+    (wording.MONTH, _month_of),
+    (wording.SEASON, _season),
+    (wording.YEAR, _year),
+    (wording.YEARS, _years),
+    (wording.DECADE, _decade),
+    (wording.WEEKDAY, _weekday),
+    (wording.DAY_WORD, _day_word),
+    (wording.AGO, _ago),
+    (wording.HENCE, _hence),
+    (wording.VAGUE_AGO, _vague_ago),
+    (wording.PERIOD, _period),
+    (wording.VAGUE_PAST, _past),
+    (wording.VAGUE_FUTURE, _future),
+    (wording.SAME_DAY, _same_day),
+    (wording.NEXT_DAY, _next_day),
+    (wording.DAY_BEFORE, _day_before),
+    (wording.LATER, _later),
+    (wording.NTH_DAY, _nth_day),
+    (wording.LOOSE, _loose),
+    (wording.DURATION, _duration),
 )
-_RULES: tuple[Rule, ...] = (
-    # 9 February 2010, 9th of February, 3-5 May, from 3 to 5 May
-    (
-        _compiled(
-            rf"(?P<d>{_D})(?:st|nd|rd|th)?(?:{_TO}(?P<e>{_D})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"
-        ),
-        _full,
-    ),
-    # February 9, 2010; November 23-24; November 17 and 18
-    (
-        _compiled(
-            rf"(?P<m>{_MONTH})\s+(?P<d>{_D})(?:st|nd|rd|th)?(?:{_TO}(?P<e>{_D})(?:st|nd|rd|th)?(?!\s*(?:{_MONTH}|per|%|\d)))?(?:,?\s+(?P<y>{_YEAR}))?"
-        ),
-        _full,
-    ),
-    # May 30 to June 2; 30 May to 2 June
-    (
-        _compiled(
-            rf"(?P<m>{_MONTH})\s+(?P<d>{_D}){_TO}(?P<n>{_MONTH})\s+(?P<e>{_D})(?:,?\s+(?P<y>{_YEAR}))?"
-        ),
-        _across,
-    ),
-    (
-        _compiled(
-            rf"(?P<d>{_D})\s+(?P<m>{_MONTH}){_TO}(?P<e>{_D})\s+(?P<n>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"
-        ),
-        _across,
-    ),
-    (_compiled(r"(?P<a>(?:19|20)\d{2})(?P<s>-)(?P<b>\d{2})-(?P<c>\d{2})"), _numeric),
-    (_compiled(r"(?P<a>\d{1,2})(?P<s>[./])(?P<b>\d{1,2})(?P=s)(?P<c>(?:19|20)?\d{2})"), _numeric),
-    (
-        _compiled(
-            r"(?:on )?the (?P<d>[12]?\d|3[01])(?:st|nd|rd|th)(?!\s+(?!(?:and|to|at|in|when|as|but|or|with|for|after|before|while|he|she|they)\b)\w)"
-        ),
-        _ordinal,
-    ),
-    # months, seasons, years
-    (
-        _compiled(
-            rf"{_PRE_MONTH}(?:(?P<w>last|next|this|past)\s+)?(?P<m>{_MONTH})(?:(?:,?\s+|\s+\w+\s+of\s+)(?:of (?:the year )?)?(?P<y>{_YEAR})|\s+(?P<l>last|past|this|next) year)?(?!\s+\d{{1,2}}\b)"
-        ),
-        _month_of,
-    ),
-    (
-        _compiled(
-            r"(?:(?:in|until|by|since)\s+)?(?:(?P<w>last|next|this|the)\s+)(?P<s>spring|summer|autumn|winter|fall)(?:\s+of)?(?:\s+(?P<y>(?:19|20)\d{2}))?"
-        ),
-        _season,
-    ),
-    (
-        _compiled(
-            rf"(?:(?:in|since|of|until|by|from|during|the year)\s+)?(?P<y>{_YEAR})(?![-–/]\d|[.,]?\d|\s*(?:km|kg|MW|bcm|tons?|people|billion|million|%|\$))"
-        ),
-        _year,
-    ),
-    (_compiled(rf"(?:(?:in|since|from|during|for)\s+)?(?P<y>{_YEAR})[-–/](?P<z>\d{{2}}|{_YEAR})"), _years),
-    (_compiled(r"(?:the )?(?:early |late |mid-?)?(?P<y>(?:19|20)\d0)s"), _decade),
-    # weekdays
-    (
-        _compiled(
-            rf"(?:(?:early|late|earlier|later)\s+(?:on\s+)?)?(?:(?P<w>last|next|past|this coming|this|coming)\s+)?(?P<d>{_DAY})(?:{_TO}(?P<e>{_DAY}))?(?:'s|’s)?{_PART}"
-        ),
-        _weekday,
-    ),
-    # today and its neighbours
-    (
-        _compiled(
-            r"(?:earlier |later )?(?:today|tonight|yesterday|tomorrow)(?:['’]s)?(?: (?:morning|afternoon|evening|night))?|this (?:morning|afternoon|evening)|the day before yesterday|the day after tomorrow|last (?:night|evening)|overnight|just now"
-        ),
-        _day_word,
-    ),
-    (_compiled(rf"(?P<n>{_NUMBER})\s+(?P<u>hours?|days?|weeks?|months?|years?) ago"), _ago),
-    (
-        _compiled(
-            rf"(?:in|within) (?:about |some )?(?P<n>{_NUMBER})\s+(?P<u>days?|weeks?|months?|years?)(?P<t> time| from now)?(?! of\b)"
-        ),
-        _hence,
-    ),
-    (
-        _compiled(
-            rf"(?:a few|several|some|many|(?:less|fewer|more) than (?P<n>{_NUMBER}))\s+(?P<u>days?|weeks?|months?|years?|decades?) ago"
-        ),
-        _vague_ago,
-    ),
-    (
-        _compiled(
-            r"(?:(?P<p>early|earlier|late|later|(?:at |by |before )?the (?:end|close|beginning|start) of|before)\s+)?(?P<w>last|past|previous|this|current|next|coming|the)\s+(?P<u>week|weekend|month|year)(?:\s+is out)?"
-        ),
-        _period,
-    ),
-    (
-        _compiled(
-            r"recently(?! as)|lately|in recent (?:days|weeks|months|years)|(?:over|in) the (?:past|last) (?:few |several |\w+ )?(?:days|weeks|months|years)|long ago|years ago|months ago|weeks ago|days ago"
-        ),
-        _past,
-    ),
-    (
-        _compiled(
-            r"in the (?:near|foreseeable) future|in (?:the )?(?:coming|next) (?:few |several |\w+ )?(?:days|weeks|months|years)|(?<!as )soon(?! as)|shortly|before long|at a later date|at a time of \w+ choosing|in due course"
-        ),
-        _future,
-    ),
-    # leaning on another event
-    (
-        _compiled(
-            r"(?:on |later |earlier |in )?(?:the|that) (?:very )?same (?:day|evening|morning|afternoon|night)|(?:on )?that (?:day|evening|morning|afternoon|night)|(?:earlier|later) (?:in|on) the day|in the (?:early |late )?(?:morning|afternoon|evening)|within hours"
-        ),
-        _same_day,
-    ),
-    (
-        _compiled(
-            r"(?:on )?the (?:next|following) (?:day|morning|evening)|the day after|a day (?:later|after|afterwards)"
-        ),
-        _next_day,
-    ),
-    (
-        _compiled(
-            r"(?:on )?the (?:day|night|evening) (?:before|earlier)|the previous (?:day|evening|night)|a day (?:earlier|before)"
-        ),
-        _day_before,
-    ),
-    (
-        _compiled(
-            rf"(?P<n>{_NUMBER})\s+(?P<u>days?|weeks?|months?|years?)\s+(?P<s>later|afterwards?|after|earlier|before|previously|prior to|ahead of)"
-        ),
-        _later,
-    ),
-    (
-        _compiled(
-            rf"(?:on )?(?:the|his|her|their|its) (?P<o>first|second|third|fourth|fifth|sixth|seventh|last|final|closing|concluding|opening|\d(?:st|nd|rd|th)) (?:and (?:last|final) )?day(?: of (?:the|his|her|their|its|an?) (?:\w+ ){{0,2}}?{_TRIP})?(?! of (?:19|20)\d)"
-        ),
-        _nth_day,
-    ),
-    (
-        _compiled(
-            r"the (?:next|following) (?:week|month|year)|in the same (?:week|month|year|days)|the (?:week|month|year) (?:before|after)|afterwards?"
-        ),
-        _loose,
-    ),
-    (_compiled(rf"(?P<n>{_NUMBER})-(?P<u>day|week)(?= (?:\w+ ){{0,2}}?{_TRIP})"), _duration),
-)
+"""Pattern and meaning of every kind of expression. Where several match, the longest wins."""

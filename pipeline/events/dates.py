@@ -112,12 +112,12 @@ def find_dates(
     `published` counts in its own time zone: give the article's local time where it is known, or the day of
     its dateline. With `anchor` anaphoric expressions come resolved against it.
     """
-    from pipeline.events.date_rules import Context, rules  # the rules build on the types above
+    from pipeline.events.date_rules import RULES, Context  # the rules build on the types above
 
     today = published.date() if isinstance(published, datetime) else published
     context = Context(text, today)
     found: list[DateMention] = []
-    for pattern, build in rules():
+    for pattern, build in RULES:
         for match in pattern.finditer(text):
             mention = build(match, context)
             if mention is not None:
