@@ -52,7 +52,10 @@ def plan(target: Target, found: Labels, fellows: Sequence[Delivery], rules: Rule
         return Plan(at, stable_id("digest", target.receiver, route.path, at.isoformat()))
     group = group_of(target, found)
     at = now + route.group_wait
-    waiting = [d for d in fellows if d.state is DeliveryState.PENDING and not d.attempts]
+    # What is being sent already has its message settled; it takes nobody along any more.
+    waiting = [
+        d for d in fellows if d.state is DeliveryState.PENDING and not d.attempts and "message" not in d.extra
+    ]
     if waiting:
         at = max(now, min(d.next_attempt for d in waiting))
     elif fellows:

@@ -8,7 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -91,15 +90,6 @@ def read_page(body: bytes, *, content_type: str = "", url: str = "") -> Page:
         published=_time(found.date),
         cut=cut or len(text) > TEXT_CAP,
     )
-
-
-def plain(html: str) -> str:
-    """Paragraphs of a fragment of HTML or of plain text, such as a feed's content."""
-    html = _SCRIPT.sub(" ", html[:HTML_CAP])
-    if "<" not in html:
-        return paragraphs(html)[:TEXT_CAP]
-    html = re.sub(r"(?i)</?(p|div|br|h[1-6]|li|tr|blockquote|figcaption)\b[^<>]{0,500}>", "\n", html)
-    return paragraphs(unescape(_TAG.sub("", html)))[:TEXT_CAP]
 
 
 def paragraphs(text: str) -> str:

@@ -17,11 +17,10 @@ from pipeline.articles.language import identify
 from pipeline.errors import StoreError
 from pipeline.events.event import Reading
 from pipeline.flow.pages import Pages
-from pipeline.incidents.report import event_ids
-from pipeline.ports import Extractor, Gate, Now, Store, StoredEvent, Text, Transaction
+from pipeline.ports import Extractor, Gate, Now, Store, Text, Transaction
 
 Join = Callable[[Transaction, Article, Reading, datetime], list[str]]
-"""Joins what an article reports to incidents and decides on alerts; gives ids of new deliveries."""
+"""Saves the events, joins them to incidents and decides on alerts; gives ids of new deliveries."""
 
 
 class Likeness(Protocol):
@@ -187,14 +186,6 @@ def _settle(article: Article, reading: Reading, parts: ProcessParts) -> list[str
         article = _ended(article, ArticleState.EXTRACTED, _told(reading))
         tx.save_article(article)
         tx.save_reading(reading)
-        ids = event_ids(article.id, reading.events)
-        tx.save_events(
-            article.id,
-            [
-                StoredEvent(id=i, article_id=article.id, event=e)
-                for i, e in zip(ids, reading.events, strict=True)
-            ],
-        )
         if parts.likeness:
             parts.likeness.remember(tx, article)
         return parts.join(tx, article, reading, now)

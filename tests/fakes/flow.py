@@ -1,4 +1,4 @@
-"""Fakes of what the steps of the flow need: a clock, the gate, the extractor, the wire, the queue, a receiver."""
+"""Fakes of what the steps of the flow need: clock, gate, extractor, wire, queue, receiver."""
 
 from __future__ import annotations
 

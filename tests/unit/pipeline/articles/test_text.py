@@ -119,14 +119,6 @@ def test_a_page_of_five_megabytes_is_cut_not_refused() -> None:
     assert page.cut
 
 
-def test_a_feeds_content_becomes_paragraphs() -> None:
-    assert (
-        plain("<p>One &amp; two.</p><p>Three<br/>four</p><script>x()</script>")
-        == "One & two.\n\nThree\n\nfour"
-    )
-    assert plain("Just text\n\n\nand more") == "Just text\n\nand more"
-
-
 def page(text: str, title: str = "") -> Page:
     return Page(title=title, text=text, language=None, canonical_url=None, published=None)
 
