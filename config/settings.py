@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -149,3 +150,20 @@ def child_environment(**settings: str) -> dict[str, str]:
     """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("ARAXES_")}
     return kept | {f"ARAXES_{name.upper()}": value for name, value in settings.items()}
+
+
+def secret_values(settings: Settings, env: Mapping[str, str] | None = None) -> list[str]:
+    """Every secret this process knows, so that logs can leave them out. Of URLs, the password."""
+    env = os.environ if env is None else env
+    values = [
+        found.get_secret_value()
+        for name in Settings.model_fields
+        if isinstance(found := getattr(settings, name), SecretStr)
+    ]
+    names = {
+        key.removeprefix("ARAXES_SECRET_").removesuffix("_FILE")
+        for key in env
+        if key.startswith("ARAXES_SECRET_")
+    }
+    values += [value for name in sorted(names) if (value := secret(name, env))]
+    return values + [password for value in values if (password := urlsplit(value).password)]

@@ -12,7 +12,6 @@ from pipeline.articles.text import (
     Page,
     one_line,
     paragraphs,
-    plain,
     read_page,
     stands_for,
 )
