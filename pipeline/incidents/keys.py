@@ -6,18 +6,16 @@ background, is found by who, between whom and where instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from pipeline.events.event import Event, EventType, Participant
+from pipeline.events.event import Event, EventType
 from pipeline.incidents.incident import Incident
-from pipeline.incidents.names import skeleton, surnames, words
+from pipeline.incidents.names import surnames, words
+from pipeline.incidents.places import country_named
+from pipeline.incidents.wording import terms
 
 
 def of_event(event: Event) -> tuple[str, ...]:
     """The keys to look under for an event."""
-    return _keys(
-        event.type, event.countries, event.origin, event.destination, event.participants, event.place
-    )
+    return _keys(event, event.place_country or event.place)
 
 
 def of_article(article_id: str) -> str:
@@ -27,27 +25,14 @@ def of_article(article_id: str) -> str:
 
 def of_incident(incident: Incident) -> tuple[str, ...]:
     """The keys to file an incident under."""
-    told = _keys(
-        incident.type,
-        incident.countries,
-        incident.origin,
-        incident.destination,
-        incident.participants,
-        incident.place,
-    )
+    told = _keys(incident, incident.place_country or incident.place)
     return (*told, *sorted({of_article(s.article_id) for s in incident.sources}))
 
 
-def _keys(
-    type_: EventType,
-    countries: tuple[str, ...],
-    origin: str | None,
-    destination: str | None,
-    participants: Iterable[Participant],
-    place: str | None,
-) -> tuple[str, ...]:
-    between = f"{origin}>{destination}" if type_ is EventType.VISIT else "+".join(countries)
-    people = [p for p in participants if type_ is not EventType.VISIT or p.country in (origin, None)]
+def _keys(of: Event | Incident, host: str | None) -> tuple[str, ...]:
+    type_ = of.type
+    between = f"{of.origin}>{of.destination}" if type_ is EventType.VISIT else "+".join(of.countries)
+    people = [p for p in of.participants if type_ is not EventType.VISIT or p.country in (of.origin, None)]
     found: set[str] = set()
     if type_ in (EventType.MEETING, EventType.CALL):
         # A head of state meets so many that pairs say more; whoever is named alone is found alone.
@@ -59,12 +44,21 @@ def _keys(
             for a in left
             for b in right
         }
-        if len(countries) > 2 and place:
-            found.add(f"{between}@{' '.join(words(place))}")
+        if host and (len(of.countries) > 2 or not people):
+            found.add(f"{between}@{_state(host)}")
         if len(people) == 1:
             found |= {f"{between}/{name}" for name in names[0]}
     else:
         found |= {f"{between}/{name}" for p in people for name in surnames(p.name)}
-        if type_ is EventType.REPRESENTATION and place and not people:
-            found.add(f"{between}@{skeleton(' '.join(words(place)))}")
+        if type_ is EventType.REPRESENTATION and host:
+            found.add(f"{between}@{_state(host)}")
+        if type_ is EventType.AGREEMENT and of.subject:
+            found |= {f"{between}#{term}" for term in sorted(terms(of.subject))[:12]}
     return tuple(sorted(found))
+
+
+def _state(host: str) -> str:
+    """The host's code, or the place's own words where nobody told its country."""
+    if len(host) == 3 and host.isupper():
+        return host
+    return country_named(host) or " ".join(words(host))

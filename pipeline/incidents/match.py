@@ -8,13 +8,14 @@ set by `araxes replay --gold-events`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from pipeline.events.event import EventType, Participant, Status
 from pipeline.incidents import places, when, wording
 from pipeline.incidents.incident import Incident
-from pipeline.incidents.names import same
+from pipeline.incidents.names import same, words
 from pipeline.incidents.report import Report
 
 
@@ -36,8 +37,8 @@ class JoinRules:
     """From this likeness an event joins an incident."""
     background: float = 0.66
     """What is told as context must be surer: a wrong tie confirms what nobody reported."""
-    margin: float = 0.03
-    """Context that fits two incidents this equally joins neither."""
+    margin: float = 0.12
+    """Of incidents that context fits this equally, it means the latest."""
     window_days: int = 21
     """How far around a report's day the store is searched without a name."""
     weights: Mapping[EventType, Weights] = field(
@@ -82,6 +83,14 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pair:
+    score: float
+    index: int
+    incident: Incident
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
 class _Aspect:
     value: float
     because: str
@@ -91,44 +100,100 @@ class _Aspect:
 def join(reports: Sequence[Report], candidates: Sequence[Incident], rules: JoinRules) -> list[Joining]:
     """Decide for all events of one article together: each incident takes one event at most.
 
-    The surest pairs go first. What joins nothing opens an incident, unless it is background.
+    The surest pairs go first, trips before what happened on them. What joins nothing opens an incident,
+    unless it is background.
     """
-    pairs: list[tuple[float, int, Incident, Likeness]] = []
-    best: dict[int, list[float]] = {}
-    nearest: dict[int, str] = {}
-    for i, report in enumerate(reports):
+    decided: dict[int, Joining] = {}
+    stories: set[str] = set()
+    for trips in (True, False):
+        turn = [i for i, r in enumerate(reports) if (r.event.type is EventType.VISIT) is trips]
+        found = _assign({i: reports[i] for i in turn}, candidates, frozenset(stories), rules)
+        stories |= {j.incident.story_id for j in found.values() if j.incident}
+        decided |= found
+    return [decided[i] for i in range(len(reports))]
+
+
+def _assign(
+    reports: Mapping[int, Report], candidates: Sequence[Incident], stories: frozenset[str], rules: JoinRules
+) -> dict[int, Joining]:
+    pairs: list[_Pair] = []
+    nearest: dict[int, _Pair] = {}
+    for i, report in reports.items():
         floor = rules.background if report.event.status is Status.BACKGROUND else rules.threshold
         for incident in candidates:
             if incident.type is not report.event.type:
                 continue
-            found = likeness(report, incident, rules)
+            found = likeness(report, incident, rules, on_trip=incident.story_id in stories)
+            pair = _Pair(found.score, i, incident, found)
             if found.score >= floor:
-                pairs.append((found.score, i, incident, found))
-                best.setdefault(i, []).append(found.score)
-            elif found.score >= floor - 0.15:
-                nearest[i] = f"nearest was {incident.id} at {found.score:.2f} ({'; '.join(found.because)})"
-    pairs.sort(key=lambda p: (-p[0], p[1], p[2].id))
+                pairs.append(pair)
+            elif found.score > (nearest[i].score if i in nearest else floor - 0.15):
+                nearest[i] = pair
+    pairs.sort(key=lambda p: (-p.score, p.index, p.incident.id))
     taken: set[str] = set()
     joined: dict[int, Joining] = {}
-    for score, i, incident, found in pairs:
-        if i in joined or incident.id in taken:
+    for pair in pairs:
+        report = reports[pair.index]
+        if pair.index in joined or pair.incident.id in taken:
             continue
-        report = reports[i]
-        if report.event.status is Status.BACKGROUND and _unsure(i, pairs, taken, rules):
-            continue
-        taken.add(incident.id)
-        joined[i] = Joining(
+        if report.event.status is Status.BACKGROUND and not report.event.date_start:
+            chosen = _latest(
+                [p for p in pairs if p.index == pair.index and p.incident.id not in taken], rules
+            )
+        else:
+            chosen = pair
+        taken.add(chosen.incident.id)
+        joined[pair.index] = Joining(
             report=report,
             action=Action.JOIN,
-            incident=incident,
-            because="; ".join(found.because),
-            likeness=score,
+            incident=chosen.incident,
+            because="; ".join(chosen.likeness.because),
+            likeness=chosen.score,
         )
-    return [joined.get(i) or _alone(r, best.get(i), nearest.get(i)) for i, r in enumerate(reports)]
+    fits = {p.index for p in pairs}
+    joined = _in_reading_order(joined)
+    return {i: joined.get(i) or _alone(r, i in fits, nearest.get(i)) for i, r in reports.items()}
 
 
-def likeness(report: Report, incident: Incident, rules: JoinRules) -> Likeness:
-    """How alike they are; both must be of one type."""
+def _in_reading_order(joined: Mapping[int, Joining]) -> dict[int, Joining]:
+    """Events of one article that differ in nothing ("was there in 2016 and in 2018") take their incidents
+    in the order of time."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for i, joining in joined.items():
+        event = joining.report.event
+        shown = tuple(e.text for e in event.evidence)
+        key = (
+            event.type,
+            event.status,
+            event.origin,
+            event.participants,
+            event.date_start,
+            event.place,
+            shown,
+        )
+        alike.setdefault(key, []).append(i)
+    ordered = dict(joined)
+    for same_events in alike.values():
+        told = sorted(
+            (joined[i] for i in same_events),
+            key=lambda j: (
+                (when.of_incident(j.incident).last, j.incident.id) if j.incident else (date.min, "")
+            ),
+        )
+        for i, joining in zip(sorted(same_events), told, strict=True):
+            ordered[i] = replace(joining, report=joined[i].report)
+    return ordered
+
+
+def _latest(pairs: Sequence[_Pair], rules: JoinRules) -> _Pair:
+    """Of several that context fits about equally, the latest: news recalls the last time, unless it
+    says which."""
+    near = [p for p in pairs if pairs[0].score - p.score <= rules.margin]
+    return max(near, key=lambda p: (when.of_incident(p.incident).last, p.score))
+
+
+def likeness(report: Report, incident: Incident, rules: JoinRules, *, on_trip: bool = False) -> Likeness:
+    """How alike they are; both must be of one type. `on_trip`: the article tells the incident's trip."""
     event = report.event
     told_before = any(s.article_id in report.own_articles for s in incident.sources)
     if clash := _parties_clash(report, incident):
@@ -151,6 +216,12 @@ def likeness(report: Report, incident: Incident, rules: JoinRules) -> Likeness:
     if set(event.countries) != set(incident.countries):
         score -= 0.08
         because += ("one report names fewer countries",)
+    if on_trip and event.type in (EventType.MEETING, EventType.AGREEMENT):
+        score += 0.14
+        because += ("on the same trip",)
+    if event.status is Status.BACKGROUND and incident.status is Status.HYPOTHETICAL:
+        score -= 0.12
+        because += ("nobody reported that it came to be",)
     if told_before:
         score += 0.5
         because = ("this article was joined here before", *because)
@@ -233,8 +304,11 @@ def _office(report: Report, incident: Incident, fits: float, silent: float, clas
 
 def _when(report: Report, incident: Incident, who: _Aspect) -> _Aspect:
     event = report.event
-    if event.status is Status.BACKGROUND and not event.date_start and _other_year(report, incident):
-        return _Aspect(0.0, "when: the text names another year", conflict=True)
+    named = None
+    if event.status is Status.BACKGROUND and not event.date_start:
+        named = _named_time(report, incident)
+        if named is False:
+            return _Aspect(0.0, "when: the text names another year or month", conflict=True)
     mine, theirs = when.of_event(event, report.published), when.of_incident(incident)
     gap = mine.gap(theirs)
     if incident.status is Status.CANCELLED and (
@@ -246,7 +320,11 @@ def _when(report: Report, incident: Incident, who: _Aspect) -> _Aspect:
     if gap > 1:
         return _Aspect(0.0, f"when: {gap} days apart", conflict=True)
     if event.status is Status.BACKGROUND:
-        return _Aspect(0.6, "when: before, no day told")
+        return (
+            _Aspect(0.9, "when: the text names its year or month")
+            if named
+            else _Aspect(0.6, "when: before, no day told")
+        )
     near = (
         abs((report.published - max(s.published for s in incident.sources)).days) if incident.sources else 0
     )
@@ -283,12 +361,20 @@ def _after_cancelled(report: Report, incident: Incident, gap: int, both_told: bo
     return f"when: told {late} days after it was called off" if late >= 3 else None
 
 
-def _other_year(report: Report, incident: Incident) -> bool:
-    named = frozenset[int]().union(*(wording.years(e.text) for e in report.event.evidence))
+def _named_time(report: Report, incident: Incident) -> bool | None:
+    """Whether the years and months that the evidence names fit the incident; None where it names none."""
     days = when.of_incident(incident)
-    if not named or days.last.year - days.first.year > 2:
+    if (days.last - days.first).days > 60:
+        return None
+    texts = [e.text for e in report.event.evidence]
+    years = frozenset[int]().union(*map(wording.years, texts))
+    months = frozenset[int]().union(*map(wording.months, texts))
+    if years and not any(days.first.year <= y <= days.last.year for y in years):
         return False
-    return not any(days.first.year <= y <= days.last.year for y in named)
+    span = {days.first.month, days.last.month}
+    if months and (years or (report.published.date() - days.last).days < 330) and not months & span:
+        return False
+    return True if years or months else None
 
 
 def _where(report: Report, incident: Incident) -> _Aspect:
@@ -311,32 +397,38 @@ def _what(report: Report, incident: Incident) -> _Aspect:
     if incident.subject:
         theirs.append(incident.subject)
     value = min(1.0, 2 * wording.shared(mine, theirs))
-    if event.type is EventType.AGREEMENT and event.subject and incident.subject:
+    if event.subject and incident.subject:
         value = max(value, min(1.0, 1.5 * wording.shared([event.subject], [incident.subject])))
+        if words(event.subject) == words(incident.subject):
+            value = 1.0
+    if _other_sum(mine, theirs):
+        return _Aspect(0.0, "what: another sum of money")
     if event.type is EventType.OTHER and event.category != incident.category:
         return _Aspect(value / 2, "what: another kind")
     return _Aspect(value, f"what: {value:.0%} of the wording" if value else "what: no wording in common")
 
 
-def _unsure(
-    i: int, pairs: Sequence[tuple[float, int, Incident, Likeness]], taken: set[str], rules: JoinRules
-) -> bool:
-    scores = sorted((s for s, j, incident, _ in pairs if j == i and incident.id not in taken), reverse=True)
-    return len(scores) > 1 and scores[0] - scores[1] < rules.margin
+def _other_sum(mine: Iterable[str], theirs: Iterable[str]) -> bool:
+    a = frozenset[str]().union(*map(wording.sums, mine))
+    b = frozenset[str]().union(*map(wording.sums, theirs))
+    return bool(a and b and not a & b)
 
 
-def _alone(report: Report, fits: list[float] | None, nearest: str | None) -> Joining:
-    if report.event.status is Status.BACKGROUND:
-        because = (
-            "context: fits several incidents alike" if fits else "context: no incident known that it means"
-        )
-        return Joining(report=report, action=Action.IGNORE, incident=None, because=because)
-    because = (
-        "its incident is taken by another event of the article"
-        if fits
-        else (nearest or "nothing like it known")
+def _alone(report: Report, fits: bool, nearest: _Pair | None) -> Joining:
+    background = report.event.status is Status.BACKGROUND
+    if fits:
+        because = "the incident that it fits is taken by another event of the article"
+    elif nearest:
+        why = "; ".join(nearest.likeness.because)
+        because = f"the nearest, {nearest.incident.id}, is only {nearest.score:.2f} alike ({why})"
+    else:
+        because = "nothing like it is known"
+    return Joining(
+        report=report,
+        action=Action.IGNORE if background else Action.OPEN,
+        incident=None,
+        because=f"context opens no incident; {because}" if background else because,
     )
-    return Joining(report=report, action=Action.OPEN, incident=None, because=because)
 
 
 def _list(people: Iterable[Participant]) -> str:

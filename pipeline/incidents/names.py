@@ -88,7 +88,8 @@ def same_name(a: str, b: str) -> float:
         return 0.95 if _given_agree(left[:-1], right[:-1]) else 0.0
     if fuzz.token_sort_ratio(" ".join(left), " ".join(right)) >= 90:
         return 0.9
-    smaller, larger = sorted((set(left) - _FILLERS, set(right) - _FILLERS), key=len)
+    bare = ({w[:6] for w in left} - _FILLERS, {w[:6] for w in right} - _FILLERS)
+    smaller, larger = sorted(bare, key=len)
     return 0.85 if len(smaller) >= 2 and smaller <= larger else 0.0
 
 

@@ -62,7 +62,37 @@ def shared(left: Iterable[str], right: Iterable[str]) -> float:
     b: frozenset[str] = frozenset().union(*(terms(t) for t in right))
     if not a or not b:
         return 0.0
-    return len(a & b) / min(len(a), len(b))
+    # Two words in common of two are less than ten of ten: short wordings say little either way.
+    return len(a & b) / (min(len(a), len(b)) + 2)
+
+
+_SUM = re.compile(r"(\d+(?:[.,]\d+)?)\s?(bn|billion|mln|million|m)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def sums(text: str) -> frozenset[str]:
+    """The sums of millions and billions that a text names, rounded to two figures."""
+    return frozenset(
+        f"{float(number.replace(',', '.')) * (1000 if unit.lower().startswith('b') else 1):.2g}"
+        for number, unit in _SUM.findall(text)
+    )
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+         "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = re.compile(r"\b(" + "|".join(m.capitalize() for m in MONTHS) + r")\b")
+
+
+@lru_cache(maxsize=16384)
+def months(text: str) -> frozenset[int]:
+    """The months, 1 to 12, that a text names."""
+    return frozenset(MONTHS[m.lower()] for m in _MONTH.findall(text))
 
 
 @lru_cache(maxsize=16384)
