@@ -13,9 +13,9 @@ from urllib.parse import unquote
 import httpcore
 import httpx
 
-from pipeline.edge.fetch.addresses import AddressGuard
+from pipeline.edge.addresses import AddressGuard
+from pipeline.edge.dial import GuardedBackend, Resolve, SystemResolver
 from pipeline.edge.fetch.decode import ACCEPT_ENCODING, decode
-from pipeline.edge.fetch.dial import GuardedBackend, Resolve, SystemResolver
 from pipeline.edge.fetch.places import Places
 from pipeline.edge.fetch.robots import Robots
 from pipeline.errors import FetchError, RefusedError, TooLargeError

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpcore
 
-from pipeline.edge.fetch.addresses import AddressGuard
+from pipeline.edge.addresses import AddressGuard
 from pipeline.errors import RefusedError
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -75,7 +75,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         if not allowed:
             raise RefusedError(
                 f"{host} is at {', '.join(addresses) or 'no address'}, inside a private network; "
-                "Araxes fetches public addresses only (ARAXES_ALLOW_NETWORKS excepts networks)"
+                "Araxes dials public addresses only (ARAXES_ALLOW_NETWORKS excepts networks)"
             )
         failure: OSError | None = None
         for address in allowed:
