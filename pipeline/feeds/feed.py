@@ -32,6 +32,9 @@ class Feed:
     auth_secret: str | None = None
     """Name of the secret that holds `user:password` for basic authentication; never the secret."""
     ignore_backoff: bool = False
+    """Poll even while its host is being left alone because of another feed's failure."""
+    ignore_hints: bool = False
+    """Poll by its own rhythm whatever max-age, ttl and the like say."""
     fetch_pages: bool = True
     """False where the feed's own content is the whole article."""
 

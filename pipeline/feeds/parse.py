@@ -164,7 +164,7 @@ def _entry(item: Any, feed_id: str, language: str | None, position: int) -> Entr
 
 def _raw(item: Any, key: str) -> Any:
     """What feedparser stored under the key. Its own look-up guesses other keys, with warnings."""
-    return dict.get(item, key)  # type: ignore[no-untyped-call]
+    return dict.get(item, key)
 
 
 def _content_type(body: bytes, declared: str) -> str:
