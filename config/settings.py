@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """CIDR blocks that may be fetched although they are private, e.g. 127.0.0.0/8 (a test, an intranet)."""
     fetch_concurrency: int = Field(default=32, ge=1)
     fetch_per_host: int = Field(default=2, ge=1)
+    page_timeout: float = Field(default=20, gt=0, le=60)
+    """Seconds an article's page may take; then it is tried again, or read from the feed's words."""
 
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8750, ge=0, le=65535)

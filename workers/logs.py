@@ -1,4 +1,4 @@
-"""Structured logs on stderr, for people or as JSON Lines, ours and those of the libraries, without secrets."""
+"""Structured logs on stderr, for people or as JSON Lines: ours and the libraries', without secrets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ import structlog
 from config.settings import Settings, secret_values
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
-_QUIET = ("httpx", "httpcore", "apscheduler", "trafilatura", "htmldate", "charset_normalizer", "uvicorn.access")
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "trafilatura",
+    "htmldate",
+    "charset_normalizer",
+    "uvicorn.access",
+)
 """Libraries that say at INFO what nobody needs to know, or as an error what is a hostile page's fault."""
 
 
@@ -65,9 +73,7 @@ class Hide:
         known = sorted({s for s in secrets if len(s) >= 4}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
 
-    def __call__(
-        self, logger: Any, name: str, event: MutableMapping[str, Any]
-    ) -> MutableMapping[str, Any]:
+    def __call__(self, logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         for key, value in event.items():
             if not isinstance(value, bool | int | float | None):
                 event[key] = self.text(value if isinstance(value, str) else repr(value))

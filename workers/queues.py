@@ -45,7 +45,9 @@ def connect(url: str) -> Redis:
         )
     except ValueError:
         raise ConfigError(
-            ["ARAXES_REDIS_URL: not an address of Redis; write redis://host:6379/0, rediss://… or unix:///path"]
+            [
+                "ARAXES_REDIS_URL: not an address of Redis; write redis://host:6379/0, rediss://… or unix:///path"
+            ]
         ) from None
 
 
@@ -55,7 +57,9 @@ def told(doing: str) -> Iterator[None]:
     try:
         yield
     except RedisError as error:
-        raise QueueError(f"{doing}: the queue server does not answer ({type(error).__name__}: {error})") from error
+        raise QueueError(
+            f"{doing}: the queue server does not answer ({type(error).__name__}: {error})"
+        ) from error
 
 
 class RedisQueue:
@@ -65,7 +69,9 @@ class RedisQueue:
         self.connection = connection
 
     def queue(self, name: str) -> RqQueue:
-        return RqQueue(name, connection=self.connection, serializer=JSONSerializer, default_timeout=JOB_SECONDS)
+        return RqQueue(
+            name, connection=self.connection, serializer=JSONSerializer, default_timeout=JOB_SECONDS
+        )
 
     def enqueue_articles(self, ids: Sequence[str]) -> None:
         if ids:

