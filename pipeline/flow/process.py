@@ -30,6 +30,10 @@ class Likeness(Protocol):
         """Id of the article that this one repeats, and how that shows; None for a text of its own."""
         ...
 
+    def edited(self, tx: Transaction, article: Article) -> str | None:
+        """Id of the article that this one is an edited copy of: to be read, and no independent source."""
+        ...
+
     def remember(self, tx: Transaction, article: Article) -> None:
         """Keep what later articles are compared with."""
         ...
@@ -183,7 +187,8 @@ def _settle(article: Article, reading: Reading, parts: ProcessParts) -> list[str
             tx.save_article(article)
             tx.save_events(article.id, [])
             return parts.join(tx, article, replace(heard, article_id=article.id), now) if heard else []
-        article = _ended(article, ArticleState.EXTRACTED, _told(reading))
+        original_of = parts.likeness.edited(tx, article) if parts.likeness else None
+        article = replace(_ended(article, ArticleState.EXTRACTED, _told(reading)), duplicate_of=original_of)
         tx.save_article(article)
         tx.save_reading(reading)
         if parts.likeness:
