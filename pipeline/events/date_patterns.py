@@ -118,7 +118,7 @@ SEASON = _words(
     rf"(?:\s+of)?(?:\s+(?P<y>{_YEAR}))?"
 )
 YEAR = _words(
-    rf"(?:(?:in|since|of|until|by|from|during|the year)\s+)?(?P<y>{_YEAR})"
+    rf"(?:(?:in|since|of|until|by|from|during|the year)\s+)?(?<![$€£])(?P<y>{_YEAR})"
     r"(?![-–/]\d|[.,]?\d|\s*(?:km|kg|MW|bcm|tons?|people|billion|million|%|\$))"
 )
 YEARS = _words(rf"(?:(?:in|since|from|during|for)\s+)?(?P<y>{_YEAR})[-–/](?P<z>\d{{2}}|{_YEAR})")

@@ -19,6 +19,7 @@ class Context:
     today: date
 
 
+_NEAR = 90
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], DateMention | None]]
 
 # ------------------------------------------------------------ building
@@ -105,9 +106,12 @@ def _span(
 ) -> DateMention | None:
     other = None
     if match["y"]:
-        first = _day(int(match["y"]), *one)
+        first = _day(
+            int(match["y"]) - (two < one), *one
+        )  # the year of `30 December - 2 January 2025` is the last's
     else:
         first, other = _nearest_year(*one, context.today)
+        first, other = _by_tense(first, other, match, context)
     if first is None:
         return None
     last = _day(first.year + (two < one), *two)
@@ -116,8 +120,20 @@ def _span(
     return _make(match, DateKind.ABSOLUTE, Precision.DAY, first, last, other=other)
 
 
+def _by_tense(
+    nearest: date | None, other: date | None, match: re.Match[str], context: Context
+) -> tuple[date | None, date | None]:
+    """A day months away on the side that the verb does not point to is meant the other way round."""
+    if nearest is None or other is None or abs((nearest - context.today).days) <= _NEAR:
+        return nearest, other
+    ahead = points_ahead(context.text, match.start(), match.end())
+    if ahead is not None and ahead != (nearest > context.today):
+        return other, nearest
+    return nearest, other
+
+
 def _numeric(match: re.Match[str], context: Context) -> DateMention | None:
-    """16.04.13, 16/04/2013, 2013-04-16. Where day and month could be swapped, the one nearer to publication."""
+    """16.04.13, 16/04/2013, 2013-04-16; of two readings the one nearer to publication."""
     a, b, c = (int(match[g]) for g in "abc")
     if match["a"] and len(match["a"]) == 4:
         options = [_day(a, b, c)]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|may|might|could|should|(?:is|are|be) (?:also )?(?:to|due)|scheduled|slated|"
+    r"\b(?:will|would|shall|(?-i:may)|might|could|should|(?:is|are|be) (?:also )?(?:to|due)|scheduled|slated|"
     r"expects?|plans? to|"
     r"planned|planning|set (?:to|for)|going to|about to|upcoming|forthcoming|agreed to|likely|hopes?|"
     r"hoping|ahead of|"
     r"wait(?:s|ing)? for|leaves|meets|heads|travels|flies|arrives|visits|begins|starts|opens|hosts|"
     r"continues|departs|returns|"
     r"(?:postponed|moved|put off|delayed|rescheduled|adjourned|put back|brought forward) (?:to|until|till)|"
-    r"to (?:visit|meet|travel|arrive|leave|go|fly|come|hold|host|sign|attend|open|begin|start|return|"
+    r"(?<!was )(?<!were )to (?:visit|meet|travel|arrive|leave|go|fly|come|hold|host|sign|attend|open|"
+    r"begin|start|return|"
     r"receive|pay|take|see|depart|"
     r"talk|discuss|be))\b|['’]ll\b|\b(?:is|are|be) expected\b",
     re.IGNORECASE,

@@ -172,7 +172,7 @@ _SAME = (DateKind.WEEKDAY, DateKind.RELATIVE, DateKind.ABSOLUTE)
 
 
 def _joined(text: str, mentions: Sequence[DateMention]) -> list[DateMention]:
-    """`Monday and Tuesday (November 23-24)`, `yesterday (Tuesday, 9 February 2010)` are one expression each."""
+    """Make one expression of `Monday and Tuesday (November 23-24)` or `today (Wednesday)`."""
     joined: list[DateMention] = []
     for mention in mentions:
         if joined:

@@ -217,13 +217,18 @@ def _is_plea(text: str) -> bool:
 
 
 def _captions(lines: list[_Line], kinds: list[SegmentKind]) -> None:
-    """A line told twice near by is a caption, as is the indented line before a credit."""
+    """A line told twice near by is a caption if a credit is at hand, as is the line right before a credit.
+
+    Without a credit the second telling is a summary above the story.
+    """
     for i, line in enumerate(lines):
         plain = _bare(line.text)
         for j in range(i + 1, min(i + 4, len(lines))):
             other = _bare(lines[j].text)
             if len(plain) > 20 and len(other) > 20 and (plain.startswith(other) or other.startswith(plain)):
-                kinds[i] = kinds[j] = SegmentKind.CAPTION
+                near = kinds[i : j + 2]
+                if SegmentKind.CAPTION in near or SegmentKind.CREDIT in near or line.indented:
+                    kinds[i] = kinds[j] = SegmentKind.CAPTION
         follows = kinds[i + 1] if i + 1 < len(lines) else None
         if follows is SegmentKind.CREDIT and kinds[i] in (SegmentKind.BODY, SegmentKind.HEADING):
             same_block = lines[i + 1].block == line.block

@@ -15,7 +15,7 @@ from pipeline.gazetteer.offices import same_office
 _PARTICLES = frozenset({"al", "bin", "ben", "bar", "el", "van", "de"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Gazetteer:
     """All names that Araxes knows. Immutable; indexes are made at the first use."""
 
