@@ -1,4 +1,4 @@
-"""When to poll a feed next, and what is known about it after a poll. Pure: outcome, state and now in, state out.
+"""When to poll a feed next, and what is known about it after a poll. Pure: outcome and state in, state out.
 
 Intervals follow the feed's own rhythm within its bounds; servers are obeyed (max-age, Expires, ttl,
 skipHours, Retry-After) within bounds of ours; failures back off without ever ending.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
+from itertools import pairwise
 from statistics import median
 
 from pipeline.feeds.document import Hints
@@ -54,6 +55,7 @@ class Outcome:
 
     result: Result
     status: int | None = None
+    """HTTP status; 0 where we refused to ask or to read on, None where no answer came."""
     error: str | None = None
     """A sentence, when it failed."""
     permanent_url: str | None = None
@@ -117,8 +119,8 @@ def concern(feed: Feed, state: FeedState, now: datetime) -> str | None:
         return f"{feed.name} is gone for good (410) at {state.url}; find its new address or remove it"
     if state.health is FeedHealth.QUIET and state.last_new_entry:
         return (
-            f"{feed.name} answers, but has brought nothing new since {state.last_new_entry:%Y-%m-%d %H:%M} UTC, "
-            "against its own rhythm; see whether it has moved"
+            f"{feed.name} answers, but has brought nothing new since {state.last_new_entry:%Y-%m-%d %H:%M} "
+            "UTC, against its own rhythm; see whether it has moved"
         )
     if state.failures and state.error_since:
         allowed = max(timedelta(minutes=30), 3 * (rhythm(state) or _UNKNOWN))
@@ -137,8 +139,6 @@ def _after_success(feed: Feed, state: FeedState, outcome: Outcome, now: datetime
     extra = {**state.extra, **outcome.extra}
     extra.pop("slowed", None)
     arrivals = tuple(sorted((*outcome.arrivals, *state.arrivals), reverse=True)[:_KEPT_ARRIVALS])
-    if outcome.result is Result.CHANGED:
-        extra["whole_at"] = now.isoformat()
     if outcome.items is not None:
         extra["items"] = outcome.items
     _put(extra, "fault", outcome.fault if outcome.result is Result.CHANGED else extra.get("fault"))
@@ -261,7 +261,7 @@ def _gaps(arrivals: Sequence[datetime]) -> list[timedelta]:
     for when in sorted(arrivals, reverse=True):
         if not times or times[-1] - when >= timedelta(seconds=30):
             times.append(when)
-    return [a - b for a, b in zip(times, times[1:], strict=False)]
+    return [a - b for a, b in pairwise(times)]
 
 
 def _put(extra: dict[str, str], key: str, value: str | None) -> None:
