@@ -39,7 +39,6 @@ def connect(url: str) -> Redis:
         return Redis.from_url(
             url,
             socket_connect_timeout=5,
-            socket_keepalive=True,
             health_check_interval=30,
             retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 4),
         )

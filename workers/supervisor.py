@@ -60,9 +60,16 @@ class Running:
 class Supervisor:
     """Keeps programs running until `stop`. Single-threaded, so that it may fork."""
 
-    def __init__(self, programs: Sequence[Program], now: Callable[[], float]) -> None:
-        """`now` gives monotonic seconds."""
-        self._now = now
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        now: Callable[[], float],
+        *,
+        stop_seconds: float = STOP_SECONDS,
+        look: float = LOOK,
+    ) -> None:
+        """`now` gives monotonic seconds; `look` is how often it looks after its processes."""
+        self._now, self._stop_seconds, self._look = now, stop_seconds, look
         self._stop = threading.Event()
         self.running = [Running(p) for p in sorted(programs, key=lambda p: not p.last)]
 
@@ -81,7 +88,7 @@ class Supervisor:
                 self._start(one)
                 if one.program.ready:
                     self._await(one, one.program.ready)
-            while not self._stop.wait(LOOK):
+            while not self._stop.wait(self._look):
                 for one in self.running:
                     self._look_after(one)
         finally:
@@ -128,7 +135,7 @@ class Supervisor:
 
     def _await(self, one: Running, ready: Callable[[], bool]) -> None:
         deadline = self._now() + 10
-        while not self._stop.wait(LOOK / 2) and not ready():
+        while not self._stop.wait(self._look) and not ready():
             self._look_after(one)
             if self._now() > deadline:
                 log.error("process is not ready after 10 s; going on", name=one.program.name)
@@ -136,7 +143,7 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         log.info("stopping")
-        self._end([r for r in self.running if not r.program.last], STOP_SECONDS)
+        self._end([r for r in self.running if not r.program.last], self._stop_seconds)
         self._end([r for r in self.running if r.program.last], LAST_SECONDS)
         log.info("stopped")
 
