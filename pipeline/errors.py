@@ -1,5 +1,7 @@
 """The one tree of errors. Each says whether trying again can help."""
 
+from collections.abc import Iterable
+
 
 class AraxesError(Exception):
     """Base of every error Araxes raises on purpose.
@@ -76,6 +78,7 @@ class DeliveryError(AraxesError):
         retry_after: float | None = None,
         status: str = "failed",
         gone: bool = False,
+        done: Iterable[str] = (),
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
@@ -83,5 +86,7 @@ class DeliveryError(AraxesError):
         """HTTP or SMTP status, or the kind of failure in one word."""
         self.gone = gone
         """The receiver wants nothing any more (HTTP 410): it is switched off."""
+        self.done = tuple(done)
+        """Addresses of the receiver that need no further attempt: they got it, or refused it for good."""
         self.retry_after = retry_after
         """Seconds that the receiver asked us to wait (RFC 9110 §10.2.3), or None."""

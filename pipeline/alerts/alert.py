@@ -109,3 +109,7 @@ class Message:
     alerts: tuple[Alert, ...]
     earlier: tuple[str, ...] = ()
     """Ids of earlier messages of the same story to the same receiver, oldest first (email References)."""
+    routes: tuple[str, ...] = ()
+    """Why each of the alerts goes to this receiver, in words."""
+    skip: frozenset[str] = frozenset()
+    """Addresses that shall not get it (again): an earlier attempt reached them, or they unsubscribed."""

@@ -7,6 +7,7 @@ that hangs holds nobody up. The store is used by the calling thread alone.
 
 from __future__ import annotations
 
+import json
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.alerts.alert import Attempt, Delivery, DeliveryState, Message
+from pipeline.alerts.unsubscribe import unsubscribed
 from pipeline.errors import DeliveryError
 from pipeline.identity import stable_id
 from pipeline.ports import Now, Receiver, Store, Transaction
@@ -141,6 +143,9 @@ def _pack(tx: Transaction, delivery: Delivery, now: datetime, until: datetime) -
         receiver=delivery.receiver,
         alerts=tuple(alerts),
         earlier=tuple(earlier),
+        routes=tuple(dict.fromkeys(d.extra["route"] for d in members if "route" in d.extra)),
+        skip=frozenset(json.loads(members[0].extra.get("done", "[]")))
+        | unsubscribed(tx.disabled_receivers(), delivery.receiver),
     )
     return Parcel(message, tuple(members))
 
@@ -215,6 +220,11 @@ def _record(outcome: Outcome, parts: DeliverParts) -> None:
                 again = None if error.permanent and attempt else parts.retry(max(made, 1), now, asked)
                 state = DeliveryState.DEAD if again is None else DeliveryState.PENDING
                 at = again or now
+            if error is not None and error.done:
+                stored = tx.delivery(delivery.id) or delivery
+                reached = {*json.loads(stored.extra.get("done", "[]")), *error.done}
+                extra = {**stored.extra, "done": json.dumps(sorted(reached))}
+                tx.save_delivery(replace(stored, extra=extra))
             if attempt is not None:
                 numbered = replace(attempt, number=made)
                 tx.record_attempt(delivery.id, numbered, state=state, next_attempt=at)
