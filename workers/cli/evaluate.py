@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from config.settings import load_settings
 from pipeline.ports import Extractor, Text
 from pipeline.quality.calibration import brier, calibration_error, outcomes, reliability
 from pipeline.quality.gold import GoldArticle, Predicted, Row, read_gold, read_predicted
@@ -67,7 +68,7 @@ def evaluate(
     else:
         from workers.bootstrap import extractor
 
-        said, thoughts = read_all(extractor(), articles)
+        said, thoughts = read_all(extractor(load_settings()), articles)
     scores = [score_article(a, said.get(a.id)) for a in articles]
     if as_json:
         for row in figures(articles, scores, by, samples):
