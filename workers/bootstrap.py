@@ -6,7 +6,9 @@ than it uses.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,11 +78,27 @@ def gate(settings: Settings) -> Gate:
     return NameGate(load_gazetteer(settings.config_dir), watch.countries, watch.min_countries)
 
 
-def extractor(settings: Settings) -> Extractor:
-    """The spaCy pipeline; loading it takes a second and some hundred megabytes."""
-    from pipeline.edge.nlp import load_extractor
+def extractor(settings: Settings, *, scope: str = "watched", parse_all: bool = False) -> Extractor:
+    """The spaCy pipeline; loading it takes a second and some hundred megabytes.
 
-    return load_extractor(settings.nlp_model, settings.config_dir)
+    With `scope="any"` it codes events between any states; `parse_all` gives up the choice of promising
+    sentences, for measuring what that choice costs.
+    """
+    from config.gazetteer import load_gazetteer
+    from config.lexicon import load_lexicon
+    from config.watch import load_watch
+    from pipeline.edge.nlp import SpacyExtractor, load_model
+
+    watch = load_watch(settings.config_dir)
+    return SpacyExtractor(
+        load_model(settings.nlp_model),
+        load_lexicon(settings.config_dir),
+        load_gazetteer(settings.config_dir),
+        frozenset(watch.countries),
+        min_countries=watch.min_countries,
+        scope=scope,
+        parse_all=parse_all,
+    )
 
 
 def rules(settings: Settings) -> Rules:
@@ -100,6 +118,7 @@ def receivers(settings: Settings) -> Mapping[str, Receiver | None]:
 def process_parts(settings: Settings, store: Store) -> ProcessParts:
     """What a worker needs to process articles; loads the model."""
     from pipeline.articles import language
+    from pipeline.flow.copies import Copies
     from pipeline.flow.join import join_reading
     from pipeline.flow.pages import Pages
     from pipeline.flow.process import ProcessParts
@@ -113,6 +132,7 @@ def process_parts(settings: Settings, store: Store) -> ProcessParts:
         join=lambda tx, article, reading, now: join_reading(tx, article, reading, by, now),
         now=clock.now,
         pages=Pages(door=partial(fetcher, settings), seconds=settings.page_timeout),
+        likeness=Copies(),
     )
 
 
@@ -122,4 +142,7 @@ def deliver_parts(settings: Settings, store: Store) -> DeliverParts:
 
     from pipeline.flow.deliver import DeliverParts
 
-    return DeliverParts(store=store, receivers=receivers(settings), retry=next_attempt, now=clock.now)
+    def retry(attempts: int, now: datetime, asked: float | None) -> datetime | None:
+        return next_attempt(attempts, now, asked, random.random())  # noqa: S311  # jitter
+
+    return DeliverParts(store=store, receivers=receivers(settings), retry=retry, now=clock.now)

@@ -26,7 +26,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     if not value:
         return None
     if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value), 10**8))
+        return timedelta(seconds=int(value[:8]))  # a longer one is nonsense, and int() has its limits
     when = http_date(value)
     return max(when - now, timedelta()) if when is not None else None
 

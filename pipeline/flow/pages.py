@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from pipeline.articles.article import Article
 from pipeline.articles.language import primary
 from pipeline.articles.text import Page, read_page, stands_for
 from pipeline.errors import FetchError, PageError
+from pipeline.feeds.freshness import retry_after
 from pipeline.ports import Fetcher, Gate, Now, Request, Response
 
 URGENT = (timedelta(seconds=10),)
@@ -30,7 +30,6 @@ class Fetched:
     """An article with its page's text where there is one. With `again_at`, the page deserves another try."""
 
     article: Article
-    canonical_url: str | None = None
     again_at: datetime | None = None
 
 
@@ -60,7 +59,6 @@ class Pages:
                 zip((a.id for a in wanted), asyncio.run(self._get_all(self.door, wanted, now)), strict=True)
             )
         return [_decide(a, answers.get(a.id), gate, now()) for a in articles]
-
 
     async def _get_all(
         self, door: Callable[[], Fetcher], articles: Sequence[Article], now: Now
@@ -108,7 +106,7 @@ def _decide(article: Article, answer: Response | Failure | None, gate: Gate, now
         else:
             wrong = stands_for(page, title=article.title, text=article.text)
             if wrong is None:
-                return Fetched(article=_with_page(article, page, now), canonical_url=page.canonical_url)
+                return Fetched(article=_with_page(article, page, now))
             failure = Failure(wrong)
     kept = replace(article, page_error=failure.reason)
     pauses = URGENT if gate.judge(article.title, article.text).worth_parsing else PATIENT
@@ -132,18 +130,3 @@ def _with_page(article: Article, page: Page, now: datetime) -> Article:
         published=published,
         published_guessed=guessed,
     )
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """What `Retry-After` asks for (RFC 9110 §10.2.3), in either form; None without or with nonsense."""
-    value = headers.get("retry-after", "").strip()
-    if not value:
-        return None
-    if value.isascii() and value.isdigit():
-        return timedelta(seconds=min(int(value[:12]), 10**9))
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(at - now, timedelta(0))
