@@ -118,7 +118,8 @@ class _Scan:
 
     def run(self) -> list[Ref]:
         i = 0
-        heads = self._head_positions()
+        self._state_bodies()
+        heads = [h for h in self._head_positions() if not any(self.taken[h[0] : h[1]])]
         titles = [t for h in heads if (t := self._title(*h)) is not None]
         for title in titles:
             if not any(self.taken[title.start : title.end]):
@@ -137,6 +138,39 @@ class _Scan:
         self._pairs_of_countries()
         self.refs.sort(key=lambda r: r.start)
         return self.refs
+
+    def _state_bodies(self) -> None:
+        """`National Iranian Gas Export Company (NIGEC)`: capitalised words with a state that end in a word for a body."""
+        low = self.t.lower
+        named: dict[str, Ref] = {}
+        for i in range(self.n):
+            if low[i] not in self.off.companies or not self.t.capital(i) or self.at(i) is not None:
+                continue
+            start = i
+            state: str | None = None
+            while start > 0 and self.t.sentence[start - 1] == self.t.sentence[i] and (self.t.capital(start - 1) or low[start - 1] in ("and", "of", "&")) and low[start - 1] not in ("the",) and self.kind(start - 1) not in ("person", "surname", "organisation"):
+                start -= 1
+                if self.kind(start) in ("demonym", "country") and state is None:
+                    state = self.state(start)
+            end = i + 1
+            if state is None and low[end : end + 1] == ["of"]:
+                k = end + 2 if low[end + 1 : end + 2] == ["the"] else end + 1
+                found = self.at(k)
+                if found and self.state(k) and found[2].kind == "country":
+                    state, end = self.state(k), found[1]
+            if state is None or i - start < 1 and end == i + 1:
+                continue
+            while start < i and low[start] in ("and", "of", "&"):
+                start += 1
+            name = self.t.text(start, end)
+            ref = self.add(Ref(kind="body", start=start, end=end, countries=(state,), name=name, office="company"))
+            if low[end : end + 1] == ["("] and low[end + 2 : end + 3] == [")"] and self.t.words[end + 1].isupper():
+                named[self.t.words[end + 1]] = ref
+        for i in range(self.n):
+            if self.t.words[i] in named and not self.taken[i] and self.at(i) is None:
+                full = named[self.t.words[i]]
+                self.add(Ref(kind="body", start=i, end=i + 1, countries=full.countries, name=self.t.words[i], office="company"))
+                full.name = self.t.words[i]
 
     def add(self, ref: Ref) -> Ref:
         for k in range(ref.start, ref.end):
@@ -186,6 +220,8 @@ class _Scan:
                 return True
             if word == "head" and (nxt in ("to", "for", "into", "back", "north", "south", "home", "off", "on") or self._verbish(start)):
                 return True
+        if word in ("ministry", "office", "committee", "council", "delegation", "cabinet", "navy") and nxt in self.off.heads | self.off.groups and nxt not in ("head", "host"):
+            return True
         if word == "party" and (low[start - 1 : start] in (["third"], ["no"], ["any"], ["ruling"], ["opposition"]) or self.t.capital(start)):
             return True
         if word in ("visitor", "visitors", "head", "chair", "judge", "guide", "team") and self._verbish(start):
@@ -325,7 +361,7 @@ class _Scan:
             return e + 2
         if e < self.n and low[e] in ("the", "its", "their", "his"):
             e += 1
-            if low[e : e + 1] in (["country"], ["state"], ["republic"], ["two"], ["both"], ["respective"]):
+            if self.at(e) is None and low[e : e + 1] in (["country"], ["state"], ["republic"], ["two"], ["both"], ["respective"]):
                 if low[e] in ("two", "both"):
                     return None
                 return None
@@ -341,6 +377,9 @@ class _Scan:
                 if e < self.n and low[e] in ("'s", "'"):
                     e += 1
                     continue
+                while found[2].kind == "demonym" and e + 1 < self.n and low[e] in _LIST and self.kind(e + 1) == "demonym":
+                    title.countries.append(str(self.state(e + 1)))
+                    e += 2
                 if found[2].kind == "demonym" or (e < self.n and low[e] in off.portfolios and self.at(e) is None):
                     continue
                 # "foreign ministers of Azerbaijan, Iran and Turkey"
@@ -634,6 +673,8 @@ class _Scan:
         if low in ("two", "both", "pair", "duo", "trio", "three", "five") and i + 1 < self.n:
             start = i - 1 if i and self.t.lower[i - 1] in ("the", "these") else i
             nxt = self.t.lower[i + 1]
+            if nxt == "-":
+                return i + 1
             if nxt in ("countries", "states", "nations", "neighbors", "neighbours", "capitals", "men", "republics", "governments", "allies", "brothers") or (
                 low in ("two", "pair", "duo", "trio", "three") and start < i and not nxt.isalpha()
             ) or (low in ("two", "pair", "duo", "trio") and start < i and nxt in ("held", "met", "had", "signed", "spoke", "talked", "discussed", "also", "agreed", "last", "were", "are", "will", "have", "spent", "sat", "did", "shook", "then", "later", "exchanged", "reviewed", "chair", "chaired", "stressed", "of", "went", "conferred", "oversaw", "emphasized")):
@@ -660,6 +701,12 @@ class _Scan:
         for start, end in self.unknown:
             words = self.t.words[start:end]
             last = words[-1].casefold()
+            if low[end : end + 1] == ["of"] and len(words) > 1 and self.kind(end + 1) == "country" and self.state(end + 1) and words[-1].lower() not in ("republic", "state", "ministry", "bank", "university", "government", "parliament"):
+                found = self.at(end + 1)
+                ref = Ref(kind="person", start=start, end=found[1] if found else end + 2, name=" ".join(words), countries=(str(self.state(end + 1)),))
+                self.add(ref)
+                named[last] = ref
+                continue
             comma = end + 1 < self.n and low[end] == ","
             role = roles.get(end + 1) if comma else None
             if role is not None and role.countries and len(words) > 1 and not role.plural:

@@ -33,6 +33,8 @@ COMMANDS: dict[str, Lazy] = {
     "check": Lazy("workers.cli.check", "check", "Validate all configuration and settings."),
     "demo": Lazy("workers.cli.demo", "demo", "Show the whole service at work on a sample, on this machine."),
     "status": Lazy("workers.cli.status", "status", "Show processes, queues, feeds, articles and deliveries."),
+    # reading
+    "extract": Lazy("workers.cli.extract", "extract", "Read articles and print their events as JSON Lines."),
     # incidents and alerts
     "replay": Lazy("workers.cli.replay", "replay", "Carry articles of a file through the real stages, unsent."),
 }

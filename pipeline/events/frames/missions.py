@@ -1,0 +1,329 @@
+"""Representation: embassies, ambassadors, credentials, relations."""
+
+from __future__ import annotations
+
+from pipeline.events.event import EventType, Status
+from pipeline.events.refs import Ref
+from pipeline.events.scene import Scene
+from pipeline.events.status import Verdict
+from pipeline.events.triggers import Trigger
+
+
+def _objects(scene: Scene, trigger: Trigger) -> list[Trigger]:
+    """The nouns of the trigger's own entry in the sentence."""
+    return [t for t in scene.triggers if t.slot == "object" and t.entry.id == trigger.entry.id]
+
+
+def _state_before(scene: Scene, n: int) -> str | None:
+    """`the Azeri embassy`, `Azerbaijan's embassy`, `its embassy` (of the clause's subject)."""
+    s = scene.s
+    k = n - 1
+    while k >= 0 and n - k < 7:
+        ref = s.refs[k]
+        if ref is not None:
+            if ref.kind in ("demonym", "country", "body") and ref.country:
+                if ref.kind == "country" and ref.city and s.lower[k + 1] != "'s":
+                    k -= 1
+                    continue  # "its Baku embassy" stands in Baku
+                return ref.country
+            if ref.kind in ("group", "role", "person") and s.lower[k + 1] == "'s":
+                return ref.country
+            return None
+        if s.lower[k] in ("its", "his", "their"):
+            return "its"
+        if s.tags[k] not in ("JJ", "NN", "NNP", "HYPH", "CD", "POS", "VBN", "VBG", "CC", "DT", "RB", "NNS") and s.lower[k] not in ("'s", "and", "new"):
+            return None
+        k -= 1
+    return None
+
+
+def _city_before(scene: Scene, n: int) -> tuple[str, str | None] | None:
+    s = scene.s
+    ref = s.refs[n - 1] if n else None
+    if ref is not None and ref.kind in ("country", "place") and ref.country and ref.city:
+        return ref.country, ref.city
+    return None
+
+
+def _host(scene: Scene, n: int, owner: str | None) -> tuple[str | None, str | None]:
+    """(country, city) where a mission stands or an envoy serves."""
+    s = scene.s
+    before = _city_before(scene, n)
+    if before is not None and before[0] != owner:
+        return before
+    for _, k in s.after(n, frozenset({"in", "to", "at", "from"}), min(len(s), n + 9)):
+        found = scene.as_place(k)
+        if found is not None and found[0] and found[0] != owner:
+            return found
+    for k in range(n + 1, min(n + 4, len(s))):
+        if s.lower[k] == "there" and scene.stage.there:
+            return scene.stage.there[0], scene.stage.there[1] or None
+        if s.lower[k] == "here" and scene.stage.here_country:
+            return scene.stage.here_country, scene.stage.here
+    for k in range(len(s)):
+        if scene._locative(k) or (k and s.lower[k - 1] in ("from", "to") and s.refs[k] is not None):
+            found = scene.as_place(k)
+            if found is not None and found[0] and found[0] != owner:
+                return found
+    return None, None
+
+
+def _subject_state(scene: Scene, verb: int | None) -> str | None:
+    if verb is None:
+        return None
+    refs = scene.who(scene.s.subject(verb))
+    states = [r.country for r in refs if r.country]
+    return states[0] if states else None
+
+
+def _mission(
+    scene: Scene,
+    trigger: Trigger,
+    noun: int,
+    verdict: Verdict,
+    owner: str | None,
+    host: tuple[str | None, str | None],
+    *,
+    people: tuple[Ref, ...] = (),
+    subject: str = "",
+    at: int | None = None,
+) -> bool:
+    states = {c for c in (owner, host[0]) if c}
+    if len(states) < 2:
+        other = [c for c in scene.stage.states if c not in states] if len(scene.stage.states) == 2 else []
+        if owner and len(other) == 1:
+            states.add(other[0])
+            host = (host[0] or other[0], host[1])
+    if len(states) < 2:
+        local = [c for r in scene.s.refs if r is not None and r.kind in ("country", "role", "person") for c in r.countries]
+        extra = list(dict.fromkeys(c for c in local if c not in states))
+        if owner and len(extra) == 1:
+            states.add(extra[0])
+            host = (host[0] or extra[0], host[1])
+    if len(states) < 2 or verdict.status is None:
+        scene.reject(trigger, verdict.reason if verdict.status is None else "sender or host is unknown")
+        return False
+    draft = scene.draft(trigger, EventType.REPRESENTATION, people, states)
+    draft.place_country, draft.city = host
+    draft.subject = subject
+    draft.origin, draft.destination = owner, host[0]
+    if not scene.settle(draft, verdict, scene.when(trigger.head if at is None else at, verdict)):
+        return False
+    scene.keep(draft)
+    return True
+
+
+def mission(scene: Scene, trigger: Trigger) -> None:
+    """`Azerbaijan opened an embassy in Tel Aviv`, `the opening of the Azeri Embassy in Israel`."""
+    s, v = scene.s, trigger.head
+    nouns = [t for t in _objects(scene, trigger) if not _ministry_like(scene, t)]
+    if not nouns:
+        return
+    nominal = trigger.slot == "nominal"
+    if not nominal and not s.verb(v):
+        return
+    if nominal and s.verb(v) and s.tags[v] != "VBG":
+        return
+    if trigger.slot == "verb" and s.tags[v] == "VBG" and any(t.slot == "nominal" and t.head == v for t in scene.triggers) and s.lower[v - 1 : v] in (["the"], ["embassy"], ["an"], ["a"]):
+        return
+    best = min(nouns, key=lambda t: abs(t.head - v))
+    if abs(best.head - v) > 14 or _between(scene, v, best.head):
+        return
+    n = best.head
+    if trigger.slot == "verb" and not s.passive(v):
+        obj = s.child(v, "dobj")
+        subj = s.child(v, "nsubj", "nsubjpass")
+        linked = (obj is not None and (obj == n or n in s.subtree(obj))) or (subj is not None and (subj == n or n in s.subtree(subj))) or (v < n <= v + 4 and obj is None)
+        if not linked:
+            return
+    owner = _state_before(scene, best.start)
+    if owner in ("its", None):
+        got = _subject_state(scene, v if not nominal else s.governor(v))
+        owner = got
+        if owner is None:
+            for _, k in s.after(n, frozenset({"of"}), min(len(s), n + 6)):
+                if s.refs[k] is not None and s.refs[k].country:  # type: ignore[union-attr]
+                    owner = s.refs[k].country  # type: ignore[union-attr]
+    host = _host(scene, n, owner)
+    verdict = scene.judge.of_noun(s, v) if nominal else scene.judge.of_verb(s, v)
+    if not nominal and verdict.status is Status.OCCURRED and s.lower[v] in ("approve", "approved", "approves", "decide", "decided") and "open" in " ".join(s.lower):
+        verdict = Verdict(Status.PLANNED, "a decision to open", "future", firm=True)
+    people = tuple(r for r in scene.who(s.subject(v)) if r.kind == "person") if not nominal else ()
+    if verdict.status in (Status.OCCURRED, Status.PLANNED) and s.lower[v].startswith(("leav", "left", "mov", "launch", "withdr")) and not _object_is(scene, v, n):
+        return
+    _mission(scene, trigger, n, verdict, owner, host, people=people, subject=" ".join(s.words[min(v, n) : max(v, n) + 1])[:60])
+
+
+def _object_is(scene: Scene, v: int, n: int) -> bool:
+    obj = scene.s.child(v, "dobj", "nsubjpass")
+    return obj is not None and (obj == n or n in scene.s.subtree(obj))
+
+
+def _ministry_like(scene: Scene, t: Trigger) -> bool:
+    s = scene.s
+    word = s.lower[t.head]
+    if word in ("mission", "representation", "missions"):
+        return not (t.end - t.start > 1 or any(w in s.lower for w in ("embassy", "diplomatic", "ambassador")))
+    return False
+
+
+def _between(scene: Scene, a: int, b: int) -> bool:
+    s = scene.s
+    lo, hi = min(a, b), max(a, b)
+    return any((s.tags[k] in ("VBD", "VBZ", "VBP") and s.refs[k] is None and s.lower[k] not in ("was", "were", "is", "are", "has", "have", "had", "be", "been")) or s.lower[k] in (";",) for k in range(lo + 1, hi))
+
+
+def envoy(scene: Scene, trigger: Trigger) -> None:
+    """`Iran recalled its ambassador`, `appointed X as ambassador to Y`."""
+    s, v = scene.s, trigger.head
+    nominal = trigger.slot == "nominal"
+    if not nominal and not s.verb(v) and s.lower[v] not in ("is", "was"):
+        return
+    token = None
+    ref = None
+    for k in sorted(range(len(s)), key=lambda k: abs(k - v)):
+        r = s.refs[k]
+        if abs(k - v) > 16 or _between(scene, v, k):
+            continue
+        if r is not None and (r.ambassador or (r.kind in ("role", "group") and any(w in r.office for w in ("ambassador", "envoy", "diplomat", "consul", "charge"))) or (r.kind == "group" and "embassy staff" in r.office)):
+            token, ref = k, r
+            break
+    if ref is None or token is None:
+        for t in _objects(scene, trigger):
+            if abs(t.head - v) <= 10 and s.refs[t.head] is None:
+                token = t.head
+    if token is None:
+        return
+    word = s.lower[v]
+    owner = ref.country if ref is not None else _state_before(scene, token)
+    if ref is not None and len(ref.countries) == 2 and ref.posted is None:
+        owner = ref.countries[0]
+    subject = _subject_state(scene, v) if not nominal else _subject_state(scene, s.governor(v))
+    own_subject = [k for k in s.subject(v)] if not nominal else []
+    if owner in (None, "its"):
+        owner = subject
+    if owner is None and ref is not None and ref.owner == "its":
+        owner = _left_state(scene, v)
+    if word.startswith(("return", "be", "is", "was")) and token not in own_subject and not nominal:
+        return
+    if word in ("is", "was", "be", "been", "'s") and not any(w in s.lower[v : v + 6] for w in ("back",)):
+        return
+    if word.startswith(("appoint", "nam", "nominat", "select", "pick", "tap", "choos", "chose", "design", "accredit", "replac", "approv", "confirm", "post", "assign", "succeed")) and not nominal:
+        obj = s.objects(v)
+        rel = token in obj or token in s.subtree(v)
+        if not rel:
+            return
+        if word.startswith(("nam", "confirm", "approv", "post", "succeed", "replac", "assign", "pick")) and not (s.passive(v) or v < token):
+            return
+        if word.startswith(("nam",)) and s.passive(v) and s.deps[v] == "acl" and ref is None:
+            return
+    if word.startswith(("recall", "withdr", "pull", "summon", "call", "order", "bring", "brought", "evacuat", "dispatch", "send", "sent", "install")) and not nominal:
+        related = token in s.objects(v) or (s.passive(v) and token in own_subject) or (v < token <= v + 6) or (s.deps[v] in ("relcl", "acl"))
+        if not related:
+            return
+        if subject is not None and owner is not None and subject != owner and not s.passive(v) and word.startswith(("summon", "call", "recall", "order")) and s.deps[v] != "relcl":
+            if word.startswith(("summon", "call", "order")):
+                return
+    host: tuple[str | None, str | None] = (None, None)
+    if ref is not None and ref.posted and ref.posted != owner:
+        host = (ref.posted, None)
+        inside = _host(scene, token, owner)
+        if inside[0] == ref.posted:
+            host = inside
+    elif ref is not None and len(ref.countries) == 2:
+        host = (next((c for c in ref.countries if c != owner), None), None)
+    else:
+        host = _host(scene, token, owner)
+    verdict = scene.judge.of_noun(s, v) if nominal else scene.judge.of_verb(s, v)
+    people = tuple(r for r in ([ref] if ref is not None and ref.kind == "person" else []))
+    if not people:
+        people = tuple(r for r in scene.who(s.objects(v)) if r.kind == "person" and r.country == owner) if not nominal else ()
+    if host[0] is not None and host[1] is None:
+        state = scene.gazetteer.country(host[0])
+        host = (host[0], state.capital if state is not None else None)
+    _mission(scene, trigger, token, verdict, owner, host, people=people, subject=f"{word} ambassador")
+
+
+def _left_state(scene: Scene, v: int) -> str | None:
+    s = scene.s
+    for k in range(v - 1, -1, -1):
+        if s.refs[k] is not None and s.refs[k].kind == "country" and s.refs[k].country:  # type: ignore[union-attr]
+            return s.refs[k].country  # type: ignore[union-attr]
+    return None
+
+
+def credentials(scene: Scene, trigger: Trigger) -> None:
+    """`X presented his credentials to Y`, `Y received the credentials of the ambassador of Z`."""
+    s, v = scene.s, trigger.head
+    if not _objects(scene, trigger):
+        return
+    if trigger.slot != "nominal" and not s.verb(v):
+        return
+    people = [r for k, r0 in enumerate(s.refs) if r0 is not None and r0.kind in ("person", "role") for r in scene.resolved[k]]
+    unique: list[Ref] = []
+    for p in people:
+        if all(not p.key or p.key != u.key for u in unique):
+            unique.append(p)
+    states = list(dict.fromkeys(c for p in unique for c in p.countries))
+    envoys = [p for p in unique if p.ambassador]
+    if len(states) < 2:
+        for p in envoys:
+            if p.posted and p.posted not in states:
+                states.append(p.posted)
+    if len(states) < 2 and len(scene.stage.states) == 2:
+        states = list(scene.stage.states)
+    if len(states) < 2:
+        scene.reject(trigger, "sender or host is unknown")
+        return
+    owner = envoys[0].country if envoys else None
+    host = next((c for c in states if c != owner), None)
+    verdict = scene.judge.of_verb(s, v) if trigger.slot != "nominal" else scene.judge.of_noun(s, v)
+    city = None
+    if host:
+        state = scene.gazetteer.country(host)
+        city = state.capital if state is not None else None
+    _mission(scene, trigger, v, verdict, owner, (host, city), people=tuple(p for p in unique if p.kind == "person"), subject="credentials")
+
+
+def relations(scene: Scene, trigger: Trigger) -> None:
+    """`Iran severed relations with Azerbaijan`, `two decades of diplomatic relations`."""
+    s, v = scene.s, trigger.head
+    nouns = [t for t in _objects(scene, trigger) if abs(t.head - v) <= 9]
+    if not nouns:
+        return
+    noun = min(nouns, key=lambda t: abs(t.head - v))
+    nominal = trigger.slot == "nominal"
+    if not nominal and not s.verb(v):
+        return
+    if not nominal:
+        obj = s.child(v, "dobj", "nsubjpass")
+        if obj is not None and obj != noun.head and noun.head not in s.subtree(obj):
+            return
+        if obj is None and not (v < noun.head <= v + 4 or s.passive(v)):
+            return
+        if s.lower[v].startswith(("normali", "restor", "resum", "freez", "suspend", "upgrad", "downgrad", "set", "cut", "break", "broke")) and noun.end - noun.start == 1 and "relations" not in s.lower[noun.head] and "ties" not in s.lower[noun.head]:
+            return
+    parties = scene.who(s.subject(v)) if not nominal else []
+    for _, k in s.after(min(v, noun.start), frozenset({"with", "between", "of"}), min(len(s), noun.head + 10)):
+        parties += scene.who(s.coordinated(k))
+    states = {c for p in parties for c in p.countries}
+    if len(states) < 2 and len(scene.stage.states) == 2 and (not states or states <= set(scene.stage.states)):
+        states = set(scene.stage.states)
+    if len(states) != 2:
+        local = {c for r in s.refs if r is not None and r.kind in ("country", "demonym") for c in r.countries}
+        if len(local) == 2 and states <= local:
+            states = local
+    if len(states) != 2:
+        scene.reject(trigger, "the two states are unknown")
+        return
+    verdict = scene.judge.of_noun(s, v) if nominal else scene.judge.of_verb(s, v)
+    if verdict.status is None:
+        scene.reject(trigger, verdict.reason)
+        return
+    if nominal and trigger.entry.nominal and s.lower[v] in ("of",):
+        verdict = Verdict(Status.BACKGROUND, "years ago", "past", firm=True)
+    draft = scene.draft(trigger, EventType.REPRESENTATION, (), states)
+    draft.subject = f"{s.lower[v]} relations"
+    draft.key = "relations"
+    if scene.settle(draft, verdict, scene.when(v, verdict)):
+        scene.keep(draft)

@@ -1,0 +1,459 @@
+"""Visits: who travels to which country."""
+
+from __future__ import annotations
+
+from pipeline.events.event import EventType, Status
+from pipeline.events.refs import Ref
+from pipeline.events.scene import Scene, When
+from pipeline.events.status import Verdict
+from pipeline.events.triggers import Trigger
+
+_HERE_VERBS = frozenset(["arrive", "arrives", "arrived", "arriving", "land", "lands", "landed", "landing", "flew", "flown", "flies", "fly", "touched", "touch", "touches", "came", "come"])
+_VISITING_KINDS = ("person", "role", "group", "body")
+
+
+def _visitors(scene: Scene, refs: list[Ref]) -> list[Ref]:
+    return [r for r in refs if r.kind in _VISITING_KINDS and r.countries]
+
+
+def make_visits(
+    scene: Scene,
+    trigger: Trigger,
+    visitors: list[Ref],
+    places: list[tuple[str | None, str | None, int]],
+    verdict: Verdict,
+    *,
+    definite: bool = False,
+    at: int | None = None,
+    whens: list[When] | None = None,
+) -> bool:
+    """One draft for each visitor's country and destination. True if any was made."""
+    made = False
+    if verdict.status is None:
+        scene.reject(trigger, verdict.reason)
+        return False
+    at = trigger.head if at is None else at
+    for country, city, _ in places:
+        if country is None:
+            continue
+        by_state: dict[str, list[Ref]] = {}
+        for v in visitors:
+            state = v.country
+            if state is None or state == country:
+                continue
+            if v.ambassador and (v.posted in (country, None)):
+                continue
+            by_state.setdefault(state, []).append(v)
+        for state, people in by_state.items():
+            for when in whens or [scene.when(at, verdict)]:
+                draft = scene.draft(trigger, EventType.VISIT, people, (state, country))
+                draft.origin, draft.destination, draft.city, draft.place_country = state, country, city, country
+                draft.definite = definite
+                if len(places) > 1 and when.end is not None:
+                    when = When(None, None, when.last, when.first, when.reason, own=when.own)
+                if scene.settle(draft, verdict, when):
+                    scene.keep(draft)
+                    made = True
+    if not made:
+        scene.reject(trigger, "the traveller and the place are of one state, or one of them is unknown")
+    return made
+
+
+def go(scene: Scene, trigger: Trigger) -> None:
+    """`X arrived in Y`, `X visits Y`."""
+    s, v, entry = scene.s, trigger.head, trigger.entry
+    if not (s.verb(v) or _verb_by_place(scene, trigger)):
+        return
+    word = s.lower[v]
+    if s.tags[v] == "VBG" and s.lower[v - 1 : v] == ["the"]:
+        return
+    if entry.object:
+        places = _object_places(scene, trigger)
+    else:
+        places = scene.places_after(trigger.end - 1, frozenset(entry.to), _stop(scene, trigger))
+        if word.startswith(("enter", "reach")):
+            places = _object_places(scene, trigger) or places
+    visitors = _visitors(scene, scene.who(s.subject(v), humans=True))
+    if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
+        visitors = _visitors(scene, scene.who(s._left_subject(v), humans=True))
+    if not places and word in _HERE_VERBS and visitors and not any(s.refs[k] is not None and s.lower[k - 1] in ("from",) and False for k in range(v, len(s))):
+        here = _current(scene, visitors)
+        if here is not None and _no_object(scene, trigger):
+            places = [here]
+    if not places:
+        scene.reject(trigger, "no destination")
+        return
+    if not visitors:
+        scene.reject(trigger, "nobody who acts for a state travels")
+        return
+    verdict = scene.judge.of_verb(s, v)
+    if entry.status and verdict.status is Status.OCCURRED:
+        verdict = Verdict(Status(entry.status), entry.id, "future", firm=True)
+    if word in ("leaves", "heads", "departs") or word == "heading":
+        when = scene.when(v, verdict)
+        if verdict.status is Status.OCCURRED and when.start is not None and when.start >= scene.published and not scene.s.span.segment.kind == "title":
+            verdict = Verdict(Status.PLANNED, "leaves later that day", "future", firm=True)
+    make_visits(scene, trigger, visitors, places, verdict)
+
+
+def _verb_by_place(scene: Scene, trigger: Trigger) -> bool:
+    """A headline verb that was tagged as a noun: a person before, a place after."""
+    s, v = scene.s, trigger.head
+    before = s.refs[v - 1] if v else None
+    return before is not None and before.kind in ("person", "role") and bool(_object_places(scene, trigger) or scene.places_after(v, frozenset(trigger.entry.to)))
+
+
+def _stop(scene: Scene, trigger: Trigger) -> int:
+    """Destinations stand before the next verb of motion's own."""
+    s = scene.s
+    end = s.clause_end(trigger.end - 1)
+    for k in range(trigger.end, end):
+        if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None and s.lower[k] not in ("'s",):
+            return k
+        if s.lower[k] in ("from",) and k > trigger.end + 1:
+            return k
+    return end
+
+
+def _object_places(scene: Scene, trigger: Trigger) -> list[tuple[str | None, str | None, int]]:
+    s = scene.s
+    k = trigger.end
+    while k < len(s) and k - trigger.end < 6:
+        ref = s.refs[k]
+        if ref is not None:
+            if ref.kind in ("country", "place", "demonym", "trap"):
+                found = scene.as_place(k)
+                if found is not None:
+                    out = []
+                    for m in s.coordinated(k):
+                        place = scene.as_place(m)
+                        if place is not None and m >= k:
+                            out.append((*place, m))
+                    return out or [(*found, k)]
+                if ref.kind == "demonym" or (k + 1 < len(s) and s.lower[k + 1] == "'s"):
+                    return []
+            return []
+        if s.lower[k] in ("here",) and scene.stage.here_country:
+            return [(scene.stage.here_country, scene.stage.here, k)]
+        if s.lower[k] in ("autonomous", "republic", "country") and scene.stage.there and s.lower[k] != "autonomous":
+            return [(scene.stage.there[0], scene.stage.there[1] or None, k)]
+        if s.tags[k] in ("IN", "TO", "MD", "VBD", "VBZ") or s.lower[k] in (",", "."):
+            return []
+        k += 1
+    return []
+
+
+def _no_object(scene: Scene, trigger: Trigger) -> bool:
+    s, v = scene.s, trigger.head
+    return s.child(v, "dobj", "ccomp", "xcomp") is None
+
+
+def _current(scene: Scene, visitors: list[Ref]) -> tuple[str | None, str | None, int] | None:
+    """Where a traveller arrives when the sentence names no place: the visit under way, or here."""
+    stage = scene.stage
+    states = {v.country for v in visitors}
+    if stage.host_country and stage.host_country not in states:
+        return stage.host_country, stage.place, -1
+    if stage.here_country and stage.here_country not in states:
+        return stage.here_country, stage.here, -1
+    if stage.there and stage.there[0] not in states:
+        return stage.there[0], stage.there[1] or None, -1
+    return None
+
+
+def be_in(scene: Scene, trigger: Trigger) -> None:
+    """`X was in Baku`, `X spent two days in Baku`, `X will remain in Baku`."""
+    s, v = scene.s, trigger.head
+    if not (s.verb(v) or s.lower[v] in ("'s", "was", "is")):
+        return
+    if s.deps[v] in ("aux", "auxpass") and s.verb(s.heads[v]) and s.lower[s.heads[v]] not in ("due",):
+        return
+    places: list[tuple[str | None, str | None, int]] = []
+    k = trigger.end
+    limit = 9 if s.lower[v].startswith(("spen", "remain", "stay")) else 4
+    while k < len(s) and k - trigger.end < limit:
+        if s.lower[k] in ("in", "at"):
+            m = k + 1
+            while m < len(s) and m - k < 5 and s.refs[m] is None and (s.lower[m] in ("the", "neighboring", "neighbouring", "seaside", "town", "of", "resort") or s.tags[m] in ("JJ",)):
+                m += 1
+            if m < len(s) and s.refs[m] is not None:
+                found = scene.as_place(m)
+                if found is not None:
+                    places = [(*p, x) for x in s.coordinated(m) if (p := scene.as_place(x)) is not None]
+            elif s.lower[m : m + 1] == ["town"] and scene.stage.host_country:
+                pass
+            if places:
+                break
+        elif s.lower[k] in ("here",) and scene.stage.here_country:
+            places = [(scene.stage.here_country, scene.stage.here, k)]
+            break
+        elif s.lower[k] == "there" and scene.stage.there and s.tags[k] != "EX":
+            places = [(scene.stage.there[0], scene.stage.there[1] or None, k)]
+            break
+        elif s.refs[k] is not None:
+            break
+        elif s.tags[k] in ("VBN", "VBG", "VB") and not s.lower[v].startswith(("spen", "remain", "stay")):
+            break
+        k += 1
+    if not places:
+        return
+    tokens = s.subject(v)
+    visitors = [r for r in _visitors(scene, scene.who(tokens, humans=True, bodies=False)) if r.kind != "body" and not r.ambassador]
+    if not visitors:
+        return
+    verdict = scene.judge.of_verb(s, v)
+    whens = None
+    span = [m for m in s.dates if s.first[v] < m.start]
+    if len(span) == 2 and all(m.precision.value == "year" for m in span) and "and" in s.lower:
+        whens = [scene._as_when(m, scene_direction(verdict)) for m in span]
+    make_visits(scene, trigger, visitors, places, verdict, whens=whens)
+
+
+def scene_direction(verdict: Verdict):  # type: ignore[no-untyped-def]
+    from pipeline.events.dates import Direction
+
+    return Direction.FUTURE if verdict.tense == "future" else Direction.PAST
+
+
+def visit_noun(scene: Scene, trigger: Trigger) -> None:
+    """`X's visit to Y`, `a visit by X to Y`, `X is on a visit to Y`, `X wrapped up a visit to Y`."""
+    s, n = scene.s, trigger.head
+    if s.verb(n) and s.tags[n] in ("VB", "VBD", "VBZ", "VBP") and not (s.tags[n - 1 : n] and s.lower[n - 1] in ("a", "the", "his", "her", "official", "working", "state")):
+        return
+    word = s.lower[n]
+    if word in ("travel", "stop", "stay", "mission", "swing") and not _has_place(scene, n):
+        return
+    places = scene.places_after(n, frozenset(trigger.entry.to) - {"of"}, _noun_stop(scene, n))
+    of = s.after(n, frozenset({"of"}), min(n + 8, len(s)))
+    visitors: list[Ref] = []
+    for _, k in of:
+        ref = s.refs[k]
+        if ref is not None and ref.kind in ("person", "role", "group", "pronoun", "body"):
+            visitors = scene.who(s.coordinated(k), humans=True)
+        elif ref is not None and not places and scene.as_place(k) is not None:
+            places = [(*p, m) for m in s.coordinated(k) if (p := scene.as_place(m)) is not None]
+    if not places:
+        places = _compound_place(scene, n)
+    if not visitors:
+        visitors = _possessor(scene, n)
+    if not visitors:
+        for _, k in s.after(n, frozenset({"by", "from"}), min(n + 14, len(s))):
+            ref = s.refs[k]
+            if ref is not None and ref.kind in ("person", "role", "group", "body", "pair"):
+                visitors = scene.who(s.coordinated(k), humans=True)
+                break
+    verb = s.governor(n)
+    if not visitors and verb is not None:
+        how = scene.judge._attached(s, n)
+        light = scene.judge.light(s.lower[verb]) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "cut short", "called off", "put off")
+        if (how in ("dobj", "attr", "") and light) or how in ("on", "during", "after", "at", "for", "from", "following", "in", "of", "with", "to", "by"):
+            visitors = scene.who(s.subject(verb), humans=True)
+    visitors = _visitors(scene, visitors)
+    definite = False
+    if not places:
+        here = _current_visit(scene, visitors)
+        if here is None:
+            scene.reject(trigger, "no destination")
+            return
+        places = [here]
+        definite = True
+    if not visitors:
+        lead = s.lower[max(0, n - 4) : n]
+        if scene.stage.visitor is not None and any(w in ("the", "this", "his") for w in lead):
+            visitors = [scene.stage.visitor]
+            definite = True
+        else:
+            scene.reject(trigger, "nobody who acts for a state travels")
+            return
+    verdict = scene.judge.of_noun(s, n)
+    make_visits(scene, trigger, visitors, places, verdict, definite=definite)
+
+
+def _has_place(scene: Scene, n: int) -> bool:
+    s = scene.s
+    return any(scene.as_place(k) is not None for _, k in s.after(n, frozenset({"to", "in", "at", "of"}), min(n + 6, len(s))))
+
+
+def _noun_stop(scene: Scene, n: int) -> int:
+    s = scene.s
+    for k in range(n + 1, min(n + 14, len(s))):
+        if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None:
+            return k
+    return min(n + 14, len(s))
+
+
+def _compound_place(scene: Scene, n: int) -> list[tuple[str | None, str | None, int]]:
+    """`Baku visit`, `his Tehran trip`, `Azerbaijan tour`."""
+    s = scene.s
+    k = n - 1
+    while k >= 0 and s.refs[k] is None and s.tags[k] in ("JJ", "NN", "CD", "HYPH", "VBN") and n - k < 5:
+        k -= 1
+    ref = s.refs[k] if k >= 0 else None
+    if ref is not None and ref.kind in ("country", "place") and s.lower[k + 1] != "'s":
+        found = scene.as_place(k)
+        return [(*found, k)] if found is not None else []
+    return []
+
+
+def _possessor(scene: Scene, n: int) -> list[Ref]:
+    s = scene.s
+    c = s.child(n, "poss")
+    k = c if c is not None else None
+    if k is None:
+        m = n - 1
+        while m >= 0 and n - m < 7 and s.lower[m] not in ("'s", "his", "her", "their", "my", "our") and s.tags[m] in ("JJ", "NN", "CD", "NNP", "VBN", "VBG", "HYPH", "RB", "JJS"):
+            m -= 1
+        if m >= 0 and s.lower[m] == "'s":
+            k = m - 1
+        elif m >= 0 and s.lower[m] in ("his", "her", "their", "my", "our"):
+            k = m
+    if k is None or k < 0:
+        return []
+    word = s.lower[k]
+    if word in ("his", "her"):
+        return scene.antecedents(k)[:1]
+    if word == "my":
+        who = scene.stage.speaker or scene.stage.subject
+        return [who] if who is not None else []
+    if word in ("their", "our"):
+        return list(scene.stage.pair[:1]) if False else []
+    ref = s.refs[k]
+    if ref is None:
+        return []
+    if ref.kind in ("person", "role", "group", "body"):
+        return scene.who(s.coordinated(k), humans=True)
+    return []
+
+
+def _current_visit(scene: Scene, visitors: list[Ref]) -> tuple[str | None, str | None, int] | None:
+    stage = scene.stage
+    if stage.host_country is None:
+        return None
+    if visitors and stage.visitor is not None and all(v.country == stage.host_country for v in visitors):
+        return None
+    return stage.host_country, stage.place, -1
+
+
+def visiting(scene: Scene, trigger: Trigger) -> None:
+    """`talks in Tehran with the visiting Azerbaijani minister`."""
+    s, at = scene.s, trigger.head
+    ref = None
+    token = None
+    for k in range(at, min(at + 3, len(s))):
+        if s.refs[k] is not None and s.refs[k].kind in ("person", "role", "group"):  # type: ignore[union-attr]
+            ref, token = s.refs[k], k
+            break
+    if ref is None or token is None:
+        return
+    visitors = _visitors(scene, scene.who([token], humans=True))
+    country, city, _ = scene.place(token, visitors)
+    if country is None or all(v.country == country for v in visitors):
+        here = _current(scene, visitors)
+        if here is None:
+            return
+        country, city = here[0], here[1]
+    make_visits(scene, trigger, visitors, [(country, city, -1)], Verdict(Status.OCCURRED, "'visiting'", "past"))
+
+
+def host_country(scene: Scene, trigger: Trigger) -> None:
+    """`Azerbaijan was hosting President Peres`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    hosts = [s.refs[k] for k in s.subject(v)]
+    states = [h for h in hosts if h is not None and (h.kind == "country" or (h.kind in ("body", "group") and "government" in h.office)) and h.country]
+    if not states or s.passive(v):
+        return
+    guests = _visitors(scene, scene.who(s.objects(v), humans=True))
+    guests = [g for g in guests if g.kind in ("person", "role", "group") and not g.ambassador]
+    if not guests:
+        return
+    verdict = scene.judge.of_verb(s, v)
+    host = states[0]
+    make_visits(scene, trigger, guests, [(host.country, host.city, -1)], verdict)
+
+
+def invite(scene: Scene, trigger: Trigger) -> None:
+    """`X invited Y to visit Z`, `invited Y to Baku`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    passive = s.passive(v)
+    hosts = [] if passive else scene.who(s.subject(v))
+    guests = scene.who(s.subject(v) if passive else s.objects(v), humans=True)
+    guests = _visitors(scene, guests)
+    places = scene.places_after(v, frozenset({"to", "visit", "in"}), len(s))
+    if not places:
+        for k in range(v + 1, len(s)):
+            if s.lower[k] in ("visit", "tour"):
+                found = _object_places(scene, Trigger(trigger.entry, "verb", k, k + 1, k))
+                places = found
+                break
+    if not places and hosts and hosts[0].country:
+        places = [(hosts[0].country, None, -1)]
+    if not guests and hosts:
+        other = [p for p in scene.stage.pair if p.country != hosts[0].country]
+        guests = _visitors(scene, other[:1])
+    status = _accepted(scene)
+    verdict = scene.judge.of_verb(s, v)
+    if verdict.status is None:
+        return
+    make_visits(scene, trigger, guests, places, Verdict(status, "an invitation" if status is Status.HYPOTHETICAL else "an accepted invitation", "future", firm=True), whens=[When()])
+
+
+def invitation(scene: Scene, trigger: Trigger) -> None:
+    """`accepted an invitation to visit Baku`; `X's invitation to Y`."""
+    s, n = scene.s, trigger.head
+    verb = s.governor(n)
+    accepted = verb is not None and s.lower[verb] in ("accept", "accepted", "accepts", "accepting")
+    if not accepted:
+        return
+    assert verb is not None
+    guests = _visitors(scene, scene.who(s.subject(verb), humans=True))
+    places = scene.places_after(n, frozenset({"to", "in"}), len(s))
+    if not places:
+        for k in range(n, len(s)):
+            if s.lower[k] in ("visit",):
+                places = _object_places(scene, Trigger(trigger.entry, "verb", k, k + 1, k))
+                break
+    if not places and guests:
+        other = [c for c in scene.stage.states if c != guests[0].country]
+        places = [(other[0], None, -1)] if len(other) == 1 else []
+    make_visits(scene, trigger, guests, places, Verdict(Status.PLANNED, "an accepted invitation", "future", firm=True), whens=[When()])
+
+
+def _accepted(scene: Scene) -> Status:
+    """Whether this or the next sentence says that the invitation was accepted."""
+    tokens = scene.document.tokens
+    start = scene.s.span.start
+    end = scene.s.span.end
+    following = [x for x in scene.document.sentences if x.number == scene.s.number + 1 and x.paragraph == scene.s.span.paragraph]
+    if following:
+        end = following[0].end
+    words = tokens.lower[start:end]
+    for k, w in enumerate(words):
+        if w in ("accepted", "accepts", "accept") and "not" not in words[max(0, k - 3) : k]:
+            return Status.PLANNED
+    return Status.HYPOTHETICAL
+
+
+def send(scene: Scene, trigger: Trigger) -> None:
+    """`Azerbaijan will send a delegation to Tehran`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    senders = scene.who(s.subject(v))
+    objects = s.objects(v)
+    sent = [s.refs[k] for k in objects if s.refs[k] is not None and s.refs[k].kind in ("group", "role", "person")]  # type: ignore[union-attr]
+    noun = None
+    if not sent:
+        noun = next((k for k in range(v + 1, min(v + 7, len(s))) if s.lower[k] in ("delegation", "team", "mission", "officials", "experts", "group", "minister")), None)
+        if noun is None:
+            return
+    places = scene.places_after(v, frozenset({"to"}), s.clause_end(v))
+    country = next((r.country for r in sent if r is not None and r.country), None) or next((r.country for r in senders if r.country), None)
+    if country is None:
+        return
+    named = [r for r in sent if r is not None and r.kind == "person"]
+    visitors: list[Ref] = named or [Ref("group", 0, 0, (country,), office="delegation", text="delegation")]
+    make_visits(scene, trigger, visitors, places, scene.judge.of_verb(s, v))

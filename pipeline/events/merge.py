@@ -1,0 +1,201 @@
+"""Within one article each event once: drafts that report the same happening become one, with all details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from pipeline.events.draft import Draft
+from pipeline.events.event import EventType, Instrument, Status
+from pipeline.events.refs import Ref
+
+_RANK = {Status.CANCELLED: 4, Status.OCCURRED: 3, Status.PLANNED: 2, Status.HYPOTHETICAL: 1, Status.BACKGROUND: 0}
+_NEWS = (Status.OCCURRED, Status.PLANNED, Status.CANCELLED, Status.HYPOTHETICAL)
+_SPECIFIC = {Instrument.OTHER: 0, Instrument.AGREEMENT: 1}
+
+
+def merge(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft for each event, in the order of the text."""
+    kept: list[Draft] = []
+    ordered = sorted(drafts, key=lambda d: (d.title, d.definite, d.sentence, d.at))
+    for draft in ordered:
+        best = _best(kept, draft)
+        if best is not None:
+            _join(best, draft)
+        elif not draft.definite:
+            kept.append(draft)
+    kept = [d for d in kept if not _shadowed(d, kept)]
+    return sorted(kept, key=lambda d: (d.sentence, d.at))
+
+
+def _best(kept: list[Draft], draft: Draft) -> Draft | None:
+    found = [k for k in kept if _same(k, draft)]
+    if not found:
+        return None
+    return max(found, key=lambda k: (len(k.people & draft.people), k.date_start == draft.date_start, k.status == draft.status, -abs(k.sentence - draft.sentence)))
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    if a.type is not b.type or a.countries != b.countries:
+        return False
+    if a.item is not None and b.item is not None and a.item != b.item and a.type is not EventType.VISIT and not (a.people & b.people):
+        return False
+    match a.type:
+        case EventType.VISIT:
+            return _same_visit(a, b)
+        case EventType.MEETING | EventType.CALL:
+            return _same_talks(a, b)
+        case EventType.AGREEMENT:
+            return _same_agreement(a, b)
+        case EventType.REPRESENTATION:
+            return _same_mission(a, b)
+        case _:
+            return a.category == b.category and (a.status is b.status)
+
+
+def _apart(a: Draft, b: Draft) -> bool:
+    """Their own dates say that they are two."""
+    if a.date_start and b.date_start and a.dated and b.dated:
+        last = max(a.date_end or a.date_start, b.date_end or b.date_start)
+        first = min(a.date_start, b.date_start)
+        one, two = (a, b) if a.date_start <= b.date_start else (b, a)
+        if two.date_start and two.date_start > (one.date_end or one.date_start):
+            return not (a.type is EventType.VISIT and (last - first).days <= 7)
+    if a.old and b.old and a.old != b.old:
+        return a.old.year != b.old.year or (a.old.month != b.old.month and a.type is not EventType.AGREEMENT) or a.old.month != b.old.month
+    return False
+
+
+def _era(a: Draft, b: Draft) -> bool:
+    """One is background with a time of its own, the other is news."""
+    old, new = (a, b) if a.status is Status.BACKGROUND else (b, a)
+    if old.status is not Status.BACKGROUND or new.status is Status.BACKGROUND:
+        return False
+    return old.old is not None or old.dated or new.dated or new.date_start is not None or True
+
+
+def _same_visit(a: Draft, b: Draft) -> bool:
+    if a.origin != b.origin or a.destination != b.destination:
+        return False
+    if a.people and b.people and not (a.people & b.people):
+        return False
+    if _era(a, b) or _apart(a, b):
+        return bool(b.definite and not b.dated and b.status is not Status.BACKGROUND and a.status is not Status.BACKGROUND)
+    if a.status is Status.BACKGROUND and b.status is Status.BACKGROUND:
+        return not _apart(a, b)
+    hypothetical = {a.status, b.status} & {Status.HYPOTHETICAL}
+    return not (hypothetical and {a.status, b.status} & {Status.OCCURRED, Status.CANCELLED})
+
+
+def _same_talks(a: Draft, b: Draft) -> bool:
+    if _era(a, b) or _apart(a, b):
+        return False
+    one, two = a.people, b.people
+    if (a.key and b.key and a.key != b.key and {a.key, b.key} - {"received", "session"}) :
+        return False
+    if {a.status, b.status} == {Status.HYPOTHETICAL, Status.OCCURRED}:
+        return False
+    if not one or not two:
+        return not (a.multilateral != b.multilateral) and abs(a.sentence - b.sentence) <= 12
+    if one == two:
+        return True
+    if one <= two or two <= one:
+        small, large = (one, two) if len(one) <= len(two) else (two, one)
+        if a.multilateral:
+            return True
+        # "X met senior officials" says no other meeting than "X met Y"
+        return len(small) >= 2 or (len(large) == 2 and len(small) == 1 and a.status is b.status and _vague(a if a.people == small else b))
+    return a.multilateral and b.multilateral and bool(one & two)
+
+
+def _vague(draft: Draft) -> bool:
+    """Its counterpart is nobody in particular."""
+    return any(r.kind in ("country", "group", "pair") for r in draft.parties)
+
+
+def _same_agreement(a: Draft, b: Draft) -> bool:
+    if _era(a, b):
+        return False
+    if a.status is Status.BACKGROUND and b.status is Status.BACKGROUND:
+        if a.old and b.old:
+            return a.old == b.old or (a.old.year, a.old.month) == (b.old.year, b.old.month)
+        return abs(a.sentence - b.sentence) <= 2
+    if {a.status, b.status} & {Status.HYPOTHETICAL} and a.status is not b.status:
+        return False
+    if a.status is not b.status and Status.CANCELLED not in (a.status, b.status):
+        return a.title or b.title and False
+    if _apart(a, b):
+        return False
+    return True
+
+
+def _same_mission(a: Draft, b: Draft) -> bool:
+    if a.pattern.split(".")[1] != b.pattern.split(".")[1]:
+        return False
+    if a.origin and b.origin and a.origin != b.origin:
+        return False
+    if _era(a, b) or _apart(a, b):
+        return False
+    return not ({a.status, b.status} & {Status.HYPOTHETICAL} and a.status is not b.status)
+
+
+def _join(into: Draft, other: Draft) -> None:
+    """Put the details of `other` into `into`."""
+    into.sources.append(other)
+    status = into.status
+    if other.status is not into.status:
+        pair = {other.status, into.status}
+        if pair == {Status.HYPOTHETICAL, Status.PLANNED} and (other.title if other.status is Status.HYPOTHETICAL else into.title):
+            status = Status.HYPOTHETICAL
+        elif _RANK[other.status] > _RANK[into.status]:
+            status = other.status
+        if status is not into.status:
+            into.note(f"status {status.value}: {other.reasons[-1] if other.reasons else ''}")
+    into.status = status
+    known = {r.key: r for r in into.parties if r.key}
+    extra: list[Ref] = []
+    for ref in other.parties:
+        if ref.key and ref.key in known:
+            continue
+        if ref.kind in ("person", "role", "body") or not into.parties:
+            extra.append(ref)
+    into.parties = (*into.parties, *extra)
+    if into.city is None and other.city is not None and (other.place_country == into.place_country or into.place_country is None):
+        into.city, into.place_country = other.city, other.place_country
+    if into.place_country is None:
+        into.place_country = other.place_country
+    _join_dates(into, other)
+    if into.instrument is not None and other.instrument is not None and into.instrument is not other.instrument and _SPECIFIC.get(into.instrument, 2) < _SPECIFIC.get(other.instrument, 2) and into.instrument is Instrument.OTHER:
+        into.instrument = other.instrument
+    into.subject = into.subject or other.subject
+    into.value = into.value or other.value
+    into.multilateral = into.multilateral or other.multilateral
+    into.key = into.key or other.key
+    into.weak = into.weak and other.weak
+    for reason in other.reasons:
+        into.note(reason)
+
+
+def _join_dates(into: Draft, other: Draft) -> None:
+    if other.date_start is None:
+        return
+    if into.date_start is None:
+        into.date_start, into.date_end = other.date_start, other.date_end
+        return
+    if into.type is EventType.VISIT and into.date_start != other.date_start and into.status is not Status.BACKGROUND:
+        days: list[date] = [d for d in (into.date_start, into.date_end, other.date_start, other.date_end) if d]
+        if (max(days) - min(days)).days <= 7:
+            into.date_start = min(days)
+            into.date_end = max(days) if max(days) > min(days) else None
+    elif other.date_end is not None and into.date_end is None and other.date_start == into.date_start:
+        into.date_end = other.date_end
+
+
+def _shadowed(draft: Draft, kept: list[Draft]) -> bool:
+    """A vague draft that says no more than a definite one."""
+    for other in kept:
+        if other is draft or other.type is not draft.type:
+            continue
+        if draft.type in (EventType.MEETING, EventType.CALL) and draft.weak and not other.weak and draft.countries == other.countries and draft.people and draft.people <= other.people and draft.status is other.status:
+            return True
+    return False

@@ -1,0 +1,280 @@
+"""Read one article: every trigger of every promising sentence through its frame, then put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from pipeline.events.dates import DateMention
+from pipeline.events.document import Document, SentenceSpan
+from pipeline.events.draft import Draft
+from pipeline.events.event import Event, EventType, Evidence, Participant, Status
+from pipeline.events.frames import acts, missions, papers, talks, travel
+from pipeline.events.lexicon import Entry, Lexicon
+from pipeline.events.merge import merge
+from pipeline.events.refs import Ref
+from pipeline.events.resolve import Resolver, Stage
+from pipeline.events.scene import Scene
+from pipeline.events.status import StatusJudge
+from pipeline.events.structure import SegmentKind
+from pipeline.events.syntax import Sentence
+from pipeline.events.triggers import Trigger
+from pipeline.gazetteer.gazetteer import Gazetteer
+
+FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
+    "go": travel.go,
+    "be-in": travel.be_in,
+    "visit-noun": travel.visit_noun,
+    "visiting": travel.visiting,
+    "host-country": travel.host_country,
+    "invite": travel.invite,
+    "invitation": travel.invitation,
+    "send": travel.send,
+    "meet": talks.meet,
+    "receive": talks.receive,
+    "together": talks.together,
+    "meeting-noun": talks.meeting_noun,
+    "commission": talks.commission,
+    "summit": talks.summit,
+    "audience": talks.audience,
+    "phone": talks.phone,
+    "call-noun": talks.call_noun,
+    "sign": papers.sign,
+    "instrument": papers.instrument_alone,
+    "signing": papers.signing,
+    "trade": papers.trade,
+    "grant": papers.grant,
+    "purchase": papers.purchase,
+    "mission": missions.mission,
+    "envoy": missions.envoy,
+    "credentials": missions.credentials,
+    "relations": missions.relations,
+    "act": acts.act,
+    "act-noun": acts.act_noun,
+}
+_CODES = {
+    EventType.VISIT: ("CONSULT", "visit", "042"),
+    EventType.MEETING: ("CONSULT", "meet", "040"),
+    EventType.CALL: ("CONSULT", "phone", "041"),
+    EventType.AGREEMENT: ("AGREE", None, "057"),
+    EventType.REPRESENTATION: ("COOPERATE", "diplomatic", "050"),
+}
+_CAMEO = {"SUPPORT": "05", "COOPERATE": "06", "AID": "07", "CONCEDE": "08", "RETREAT": "08", "REQUEST": "10", "ACCUSE": "11", "REJECT": "12", "THREATEN": "13", "PROTEST": "14", "SANCTION": "17", "MOBILIZE": "15", "COERCE": "17", "ASSAULT": "19"}
+
+
+class ArticleReader:
+    """Turns parsed sentences into drafts and drafts into events. Holds no state between articles."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, watched: frozenset[str], min_countries: int = 2) -> None:
+        self._judge = StatusJudge(lexicon)
+        self._gaz = gazetteer
+        self._watched = watched
+        self._min = min_countries
+        self._meeting = lexicon.entry("meeting.noun")
+
+    def scene(self, document: Document, refs: Sequence[Ref], home: str | None) -> Scene:
+        resolver = Resolver(self._gaz, document.published, refs, home)
+        stage = Stage()
+        for part in document.segments:
+            if part.kind is SegmentKind.DATELINE and part.place:
+                stage.here_country = self._gaz.city_country(part.place)
+                stage.here = part.place.title() if part.place.isupper() else part.place
+                break
+        scene = Scene(document, resolver, self._judge, self._gaz, document.published, stage, home)
+        scene.meeting_entry = self._meeting
+        return scene
+
+    def read(
+        self,
+        document: Document,
+        refs: Sequence[Ref],
+        sentences: Sequence[tuple[Sentence, list[Trigger]]],
+        home: str | None,
+    ) -> tuple[Scene, list[Draft]]:
+        """All drafts of an article, put together."""
+        scene = self.scene(document, refs, home)
+        self._title_first(scene, sentences)
+        paragraph = -1
+        for sentence, triggers in sentences:
+            kind = sentence.span.segment.kind
+            new = sentence.span.paragraph != paragraph
+            paragraph = sentence.span.paragraph
+            scene.enter(sentence, triggers, new)
+            if kind in (SegmentKind.CAPTION, SegmentKind.HEADING) or not sentence.tags:
+                continue
+            for trigger in triggers:
+                if trigger.slot == "object" and trigger.entry.frame != "instrument":
+                    continue
+                frame = FRAMES.get(trigger.entry.frame)
+                if frame is not None:
+                    frame(scene, trigger)
+            talks.next_round(scene)
+            self._speaker(scene)
+        return scene, finish(scene, merge(scene.drafts))
+
+    def _title_first(self, scene: Scene, sentences: Sequence[tuple[Sentence, list[Trigger]]]) -> None:
+        """Headlines come first in the text, so their people and states set the stage."""
+        states: list[str] = []
+        for sentence, _ in sentences[:6]:
+            for ref in sentence.refs:
+                if ref is not None and ref.kind in ("country", "person", "role", "group", "body", "demonym"):
+                    states += [c for c in ref.countries if c not in states]
+        watched = [c for c in states if c in self._watched]
+        scene.stage.states = tuple(watched[:2]) if len(watched) >= 2 else tuple(states[:2])
+
+    def _speaker(self, scene: Scene) -> None:
+        s = scene.s
+        for i, word in enumerate(s.lower):
+            if self._judge.reporting(word) and s.verb(i):
+                who = [r for r in scene.who(s.subject(i), humans=True, bodies=False) if r.kind in ("person", "role")]
+                if who:
+                    scene.stage.speaker = who[0]
+
+    def events(self, scene: Scene, drafts: Sequence[Draft], scope: str) -> tuple[Event, ...]:
+        """Drafts as events of the hand-over type; with scope `watched` only what a watched state takes part in."""
+        return tuple(self._event(scene, d) for d in drafts if scope == "any" or any(c in self._watched for c in d.countries))
+
+    def in_scope(self, countries: Sequence[str]) -> bool:
+        return len(self._watched & set(countries)) >= self._min
+
+    def _event(self, scene: Scene, draft: Draft) -> Event:
+        category, mode, cameo = _CODES.get(draft.type, (draft.category, None, _CAMEO.get(draft.category)))
+        people: dict[str, Participant] = {}
+        for ref in draft.parties:
+            if ref.kind not in ("person", "body"):
+                continue
+            full = scene.resolver.full(ref)
+            if full.name:
+                people.setdefault(full.name.split()[-1].casefold(), Participant(full.name, full.country, full.actor))
+        place = draft.city
+        if place is None and draft.place_country:
+            state = self._gaz.country(draft.place_country)
+            place = state.name if state is not None else None
+        visit = draft.type is EventType.VISIT
+        return Event(
+            type=draft.type,
+            status=draft.status,
+            countries=draft.countries,
+            in_scope=self.in_scope(draft.countries),
+            category=category or "",
+            mode=mode,
+            cameo=cameo,
+            origin=draft.origin if visit else None,
+            destination=draft.destination if visit else None,
+            participants=tuple(people.values()),
+            place=place,
+            place_country=draft.place_country,
+            date_start=draft.date_start,
+            date_end=draft.date_end if draft.date_end and draft.date_start and draft.date_end > draft.date_start else None,
+            subject=draft.subject,
+            instrument=draft.instrument,
+            value=draft.value,
+            evidence=_evidence(scene.document, draft),
+            confidence=confidence(draft),
+            reasons=tuple(draft.reasons),
+        )
+
+
+def _evidence(document: Document, draft: Draft) -> tuple[Evidence, ...]:
+    spans = list(dict.fromkeys([draft.evidence, *(d.evidence for d in draft.sources)]))[:3]
+    found = []
+    for start, end in spans:
+        field, a, b = document.field_span(start, end)
+        found.append(Evidence(document.whole[start:end] if field == "text" else document.whole[start : min(end, document.title_length)], a, b, field))
+    return tuple(found)
+
+
+def confidence(draft: Draft) -> float:
+    """A first score; calibration comes from the gold set."""
+    score = 0.75
+    score += 0.1 * min(2, len(draft.sources))
+    score -= 0.15 * draft.weak
+    score += 0.05 * (draft.dated or draft.date_start is not None)
+    return max(0.05, min(0.99, score))
+
+
+def finish(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """What only the whole article tells: visits that meetings imply, places that a visit gives."""
+    drafts = _implied_visits(drafts)
+    _places(scene, drafts)
+    return drafts
+
+
+def _implied_visits(drafts: list[Draft]) -> list[Draft]:
+    made: list[Draft] = []
+    for draft in drafts:
+        if draft.type is not EventType.MEETING or draft.multilateral or len(draft.countries) != 2:
+            continue
+        host = draft.place_country
+        if host not in draft.countries or draft.status not in (Status.OCCURRED, Status.PLANNED):
+            continue
+        received = draft.key == "received" or any(d.key == "received" for d in draft.sources)
+        if not received:
+            continue
+        guest = next(c for c in draft.countries if c != host)
+        people = [r for r in draft.parties if r.country == guest and r.kind in ("person", "role", "group")]
+        if not people or any(r.ambassador for r in people):
+            continue
+        keys = {r.key for r in people if r.key}
+        if any(
+            v.type is EventType.VISIT and v.origin == guest and v.destination == host and v.status is not Status.BACKGROUND and (not v.people or not keys or v.people & keys)
+            for v in (*drafts, *made)
+        ):
+            continue
+        visit = Draft(
+            type=EventType.VISIT, pattern="visit.implied", sentence=draft.sentence, at=draft.at, parties=tuple(people),
+            countries=draft.countries, origin=guest, destination=host, city=draft.city, place_country=host, status=draft.status,
+            date_start=draft.date_start, dated=draft.dated, evidence=draft.evidence, item=draft.item,
+        )  # fmt: skip
+        visit.note("visit.implied: received by the host in the host's country")
+        made.append(visit)
+    return [*drafts, *made]
+
+
+def _places(scene: Scene, drafts: list[Draft]) -> None:
+    visits = [d for d in drafts if d.type is EventType.VISIT and d.status is not Status.HYPOTHETICAL]
+    for draft in drafts:
+        if draft.type in (EventType.MEETING, EventType.AGREEMENT) and draft.place_country is None:
+            fit = [
+                v for v in visits
+                if set(v.countries) <= set(draft.countries) and (v.status is Status.BACKGROUND) == (draft.status is Status.BACKGROUND)
+                and (draft.type is EventType.AGREEMENT or not draft.people or not v.people or v.people & draft.people)
+            ]  # fmt: skip
+            if fit:
+                best = min(fit, key=lambda v: abs(v.sentence - draft.sentence))
+                draft.city, draft.place_country = best.city, best.place_country
+                draft.note(f"place: {best.city or best.place_country} of the visit")
+    named: dict[str, str] = {}
+    for v in visits:
+        if v.city and v.destination and v.status is not Status.BACKGROUND:
+            named.setdefault(v.destination, v.city)
+    for draft in drafts:
+        if draft.city is None and draft.place_country in named and draft.status is not Status.BACKGROUND and draft.type in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
+            draft.city = named[draft.place_country]
+
+
+def promising(document: Document, sentence: SentenceSpan, refs: Sequence[Ref], first_words: frozenset[str]) -> bool:
+    """Worth parsing: it holds a word that may be a trigger, and somebody who may act."""
+    lower = document.tokens.lower
+    return any(lower[i] in first_words for i in range(sentence.start, sentence.end))
+
+
+def dates_by_sentence(document: Document, dates: Sequence[DateMention]) -> dict[int, list[DateMention]]:
+    """Date mentions (with offsets in `whole`) by sentence."""
+    found: dict[int, list[DateMention]] = {}
+    spans = [(document.text_of(s), s.number) for s in document.sentences]
+    at = 0
+    for mention in sorted(dates, key=lambda m: m.start):
+        while at < len(spans) and spans[at][0][1] <= mention.start:
+            at += 1
+        if at < len(spans) and spans[at][0][0] <= mention.start < spans[at][0][1]:
+            found.setdefault(spans[at][1], []).append(mention)
+    return found
+
+
+def meeting_entry(lexicon: Lexicon) -> Entry:
+    return lexicon.entry("meeting.noun")
+
+
+def day_of(published: date) -> date:
+    return published

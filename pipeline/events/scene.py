@@ -1,0 +1,455 @@
+"""The scene: one sentence with everything a frame may ask about it - who, where, when, how real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from pipeline.events.dates import DateKind, DateMention, Direction, Precision
+from pipeline.events.document import Document
+from pipeline.events.draft import Draft
+from pipeline.events.event import EventType, Status
+from pipeline.events.lexicon import Entry
+from pipeline.events.refs import Ref
+from pipeline.events.resolve import Resolver, Stage
+from pipeline.events.status import StatusJudge, Verdict
+from pipeline.events.structure import SegmentKind
+from pipeline.events.syntax import Sentence
+from pipeline.events.triggers import Trigger
+from pipeline.gazetteer.gazetteer import Gazetteer
+
+OLD = timedelta(days=14)
+"""An event that began longer than this before publication is background (docs/guidelines.md, Status)."""
+_HUMAN = ("person", "role", "group", "pronoun", "pair")
+
+
+@dataclass(slots=True)
+class When:
+    """When an event is, as far as the sentence tells."""
+
+    start: date | None = None
+    end: date | None = None
+    last: date | None = None
+    """The latest possible day, for what is only fixed to a month or a year."""
+    first: date | None = None
+    reason: str = ""
+    own: bool = False
+    future: bool = False
+
+
+@dataclass(slots=True)
+class Scene:
+    """The state of reading one article, set to one sentence."""
+
+    document: Document
+    resolver: Resolver
+    judge: StatusJudge
+    gazetteer: Gazetteer
+    published: date
+    stage: Stage
+    home: str | None
+    s: Sentence = field(init=False)
+    resolved: list[list[Ref]] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    rejected: list[tuple[Trigger, Sentence, str]] = field(default_factory=list)
+    day: date | None = None
+    """The day of the last event with a day of its own in this paragraph."""
+    day_end: date | None = None
+    old_paragraph: date | None = None
+    """The latest day of the paragraph's old anchor, when it speaks of the past."""
+    subjects: list[Ref] = field(default_factory=list)
+    meeting_entry: Entry | None = None
+
+    # ------------------------------------------------------------ entering a sentence
+
+    def enter(self, sentence: Sentence, triggers: list[Trigger], new_paragraph: bool) -> None:
+        self.s = sentence
+        self.triggers = triggers
+        if new_paragraph:
+            self.day = self.day_end = None
+            self.old_paragraph = None
+        self.resolved = [[] for _ in sentence.words]
+        for i, ref in enumerate(sentence.refs):
+            if ref is None:
+                continue
+            self.resolved[i] = self._resolve(i, ref)
+            self._follow(i, ref)
+
+    def _resolve(self, i: int, ref: Ref) -> list[Ref]:
+        stage = self.stage
+        if ref.kind == "pronoun" and ref.office in ("he", "she", "him", "himself", "herself"):
+            return self.antecedents(i)[:1]
+        if ref.kind == "pair" or (ref.kind == "pronoun" and ref.office in ("they", "them", "themselves")):
+            local = self._local_pair(i)
+            if local and not (ref.kind == "pair" and ref.owner):
+                return local
+        if ref.kind == "role" and ref.owner in ("his", "her", "its") or ref.kind == "pair" and ref.owner in ("his", "her"):
+            me = self._local_subject(i)
+            if me is not None:
+                held = stage.subject
+                stage.subject = me
+                found = self.resolver.resolve(ref, stage)
+                stage.subject = held
+                return found
+        return self.resolver.resolve(ref, stage)
+
+    def antecedents(self, i: int) -> list[Ref]:
+        """Whom `he` or `him` at token i may mean, likeliest first."""
+        ref = self.s.refs[i]
+        found: list[Ref] = []
+        avoid = set()
+        local = self._local_subject(i)
+        oblique = ref is not None and ref.office == "him"
+        if oblique and local is not None:
+            avoid.add(local.key)
+        if not oblique and local is not None:
+            found.append(local)
+        found += reversed(self.subjects[-4:])
+        if self.stage.visitor is not None:
+            found.append(self.stage.visitor)
+        found += [p for p in reversed(self.stage.people[-6:])]
+        unique: dict[str, Ref] = {}
+        for person in found:
+            full = self.resolver.full(person)
+            if full.key not in avoid and full.key:
+                unique.setdefault(full.key, full)
+        return list(unique.values())
+
+    def _local_subject(self, i: int) -> Ref | None:
+        """The last person before token i in this sentence that is a subject."""
+        s = self.s
+        for k in range(i - 1, -1, -1):
+            ref = s.refs[k]
+            if ref is not None and ref.kind in ("person", "role") and self.resolved[k] and (not s.deps or s.deps[k] in ("nsubj", "nsubjpass", "ROOT")):
+                return self.resolved[k][0]
+            if ref is not None and ref.kind == "pronoun" and ref.office in ("he", "she") and self.resolved[k]:
+                return self.resolved[k][0]
+        return None
+
+    def _local_pair(self, i: int) -> list[Ref]:
+        """Two people of different states named before token i in this sentence."""
+        found: list[Ref] = []
+        for k in range(i):
+            ref = self.s.refs[k]
+            if ref is not None and ref.kind in ("person", "role") and self.resolved[k]:
+                for r in self.resolved[k]:
+                    if r.countries and all(r.key != f.key for f in found):
+                        found.append(r)
+        countries = {f.country for f in found if f.country}
+        if len(countries) >= 2:
+            last: dict[str, Ref] = {}
+            for f in found:
+                if f.country:
+                    last[f.country] = f
+            return list(last.values())
+        return []
+
+    def _follow(self, i: int, ref: Ref) -> None:
+        """Keep the stage: who was named, who is the subject, where."""
+        stage = self.stage
+        who = self.resolved[i]
+        if ref.kind in ("person", "role") and who:
+            stage.people.append(who[0] if ref.kind == "person" else who[0])
+            if len(stage.people) > 60:
+                del stage.people[:20]
+        if ref.kind in ("person", "role", "pronoun") and who and len(who) == 1 and who[0].kind in ("person", "role"):
+            dep = self.s.deps[i] if self.s.deps else ("nsubj" if not any(r is not None and r.kind == "person" for r in self.s.refs[:i]) else "")
+            if dep in ("nsubj", "nsubjpass") or (dep == "ROOT" and ref.kind == "person"):
+                stage.subject = who[0]
+                if not self.subjects or self.subjects[-1].key != who[0].key:
+                    self.subjects.append(who[0])
+        if ref.kind in ("country", "place") and ref.city and ref.country:
+            stage.there = (ref.country, ref.city)
+        elif ref.kind == "country" and ref.country:
+            stage.there = (ref.country, "")
+
+    # ------------------------------------------------------------ who
+
+    def who(self, tokens: Iterable[int], *, humans: bool = False, bodies: bool = True) -> list[Ref]:
+        """The actors at some tokens, resolved, each once."""
+        found: list[Ref] = []
+        for i in tokens:
+            ref = self.s.refs[i]
+            if ref is None or ref.kind in ("trap", "demonym", "place"):
+                continue
+            if humans and ref.kind not in (*_HUMAN, *(("body",) if bodies else ())):
+                continue
+            for r in self.resolved[i]:
+                if all(r is not f and (not r.key or r.key != f.key) for f in found):
+                    found.append(r)
+        return found
+
+    def countries(self, refs: Iterable[Ref]) -> tuple[str, ...]:
+        return tuple(sorted({c for r in refs for c in r.countries}))
+
+    # ------------------------------------------------------------ where
+
+    def as_place(self, i: int) -> tuple[str | None, str | None] | None:
+        """(country, city) of the place at token i: `Baku`, `the Iranian capital`, `occupied lands`."""
+        s = self.s
+        ref = s.refs[i]
+        if ref is None:
+            return None
+        nxt = s.lower[i + 1] if i + 1 < len(s) else ""
+        if ref.kind == "demonym" and ref.country:
+            if nxt == "capital":
+                state = self.gazetteer.country(ref.country)
+                return ref.country, state.capital if state else None
+            if nxt in ("territory", "soil", "republic", "city", "town", "side", "lands", "resort", "seaside", "port", "exclave", "enclave", "mainland", "border"):
+                if nxt in ("city", "town", "resort", "seaside", "port", "exclave"):
+                    for k in range(i + 2, min(i + 7, len(s))):
+                        r = s.refs[k]
+                        if r is not None and r.kind in ("place", "country") and r.city:
+                            return r.country or ref.country, r.city
+                return ref.country, None
+            return None
+        if ref.kind == "place":
+            country = ref.country
+            if country is None and ref.place_kind != "unknown":
+                return None
+            return country, ref.city
+        if ref.kind == "country" and ref.country:
+            if i + 1 < len(s) and nxt == "'s":
+                after = s.lower[i + 2] if i + 2 < len(s) else ""
+                if after in ("capital", "territory", "soil"):
+                    state = self.gazetteer.country(ref.country)
+                    return ref.country, state.capital if state and after == "capital" else None
+                city = next((s.refs[k] for k in (i + 2, i + 3) if k < len(s) and (r := s.refs[k]) is not None and r.kind in ("place", "country") and r.city), None)
+                return (ref.country, city.city) if city is not None else None
+            return ref.country, ref.city
+        if ref.kind == "trap" and ref.name.lower().startswith("occupied"):
+            return self._occupied(), None
+        return None
+
+    def _occupied(self) -> str | None:
+        """`the occupied lands`: Israel, where Iranian house style writes so."""
+        return "ISR" if self.home == "IRN" or self.home is None else None
+
+    def places_after(self, i: int, prepositions: frozenset[str] | set[str], stop: int | None = None) -> list[tuple[str | None, str | None, int]]:
+        """Places that follow token i after one of the prepositions, lists expanded."""
+        out: list[tuple[str | None, str | None, int]] = []
+        s = self.s
+        end = stop if stop is not None else s.clause_end(i)
+        seen: set[int] = set()
+        for _, at in s.after(i, prepositions, end):
+            for k in s.coordinated(at):
+                if k in seen or k >= end + 8 or k < i:
+                    continue
+                seen.add(k)
+                place = self.as_place(k)
+                if place is not None:
+                    if out and out[-1][0] == place[0] and out[-1][1] and not place[1] and k - out[-1][2] <= 2:
+                        continue  # "Orumiyeh, Iran"
+                    out.append((*place, k))
+        for k in range(i + 1, min(end, i + 6)):
+            if s.lower[k] == "here" and self.stage.here_country:
+                out.append((self.stage.here_country, self.stage.here, k))
+            elif s.lower[k] == "there" and s.tags[k] != "EX" and self.stage.there:
+                out.append((self.stage.there[0], self.stage.there[1] or None, k))
+            elif s.lower[k] in ("country", "capital", "republic") and s.lower[k - 1] in ("this", "that", "the", "neighboring", "neighbouring") and self.stage.host_country and s.lower[k - 2] in prepositions:
+                out.append((self.stage.host_country, None, k))
+        return out
+
+    def place(self, i: int, parties: Iterable[Ref], *, own: bool = False) -> tuple[str | None, str | None, str]:
+        """(country, city, reason) where the event at token i takes place."""
+        s = self.s
+        start, end = s.clause_start(i), s.clause_end(i)
+        best: tuple[int, str | None, str | None] | None = None
+        for k in range(start, min(end + 1, len(s))):
+            if k and self._locative(k):
+                found = self.as_place(k)
+                if found is not None and (found[0] or found[1]):
+                    distance = abs(k - i) + (0 if found[1] else 3) + (2 if k < i else 0)
+                    if best is None or distance < best[0]:
+                        best = (distance, *found)
+            if s.lower[k] == "here" and self.stage.here_country and (best is None or best[0] > abs(k - i)):
+                best = (abs(k - i), self.stage.here_country, self.stage.here)
+        if best is not None:
+            return best[1], best[2], "named in the clause"
+        if own:
+            return None, None, ""
+        # a place elsewhere in the sentence, if nothing else is near
+        for k in range(len(s)):
+            if self._locative(k) and s.lower[k - 1] in ("in", "at", "outside"):
+                found = self.as_place(k)
+                if found is not None and found[1]:
+                    return found[0], found[1], "named in the sentence"
+        return None, None, ""
+
+    def _locative(self, k: int) -> bool:
+        s = self.s
+        ref = s.refs[k]
+        if ref is None or ref.kind not in ("country", "place", "demonym", "trap"):
+            return False
+        m = k - 1
+        while m >= 0 and (s.lower[m] in ("the", "neighboring", "neighbouring", "city", "of", "town", "resort", "occupied", "turkish", "seaside", "capital", ",") or s.tags[m] == "JJ") and k - m < 6 and s.lower[m] not in ("in", "at"):
+            if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "place"):  # type: ignore[union-attr]
+                return False
+            m -= 1
+        if m < 0:
+            return False
+        if s.refs[m] is not None and s.refs[m].kind == "demonym":  # type: ignore[union-attr]
+            m -= 1
+            while m >= 0 and s.lower[m] == "the":
+                m -= 1
+        return m >= 0 and s.lower[m] in ("in", "at", "outside", "inside", "near") and not (s.deps and s.lower[m] == "in" and m and s.lower[m - 1] in ("interests", "role", "believe"))
+
+    # ------------------------------------------------------------ when
+
+    def when(self, i: int, verdict: Verdict) -> When:
+        """The date of the event at token i, from the nearest time expression that belongs to it."""
+        s = self.s
+        start, end = s.clause_start(i), s.clause_end(i)
+        direction = Direction.FUTURE if verdict.tense == "future" or verdict.status is Status.PLANNED else Direction.PAST if verdict.tense in ("past", "perfect", "pluperfect") else Direction.UNKNOWN
+        best: tuple[float, DateMention] | None = None
+        offset = s.first[i]
+        verb = s.governor(i) if not s.verb(i) else i
+        for mention in s.dates:
+            k = self._token(mention.start)
+            if k is None or mention.kind is DateKind.DURATION:
+                continue
+            inside = start <= k < end
+            if not inside and not (k < 6 and self._leading(k)):
+                continue
+            if self._reported(k, verb, i):
+                continue
+            distance = abs(mention.start - offset) + (0 if inside else 200)
+            if mention.precision is Precision.VAGUE:
+                distance += 400
+            if mention.kind is DateKind.ANAPHORIC:
+                distance += 60
+            if mention.preposition in ("since", "until", "by") and not s.verb(i):
+                distance += 100
+            if best is None or distance < best[0]:
+                best = (distance, mention)
+        if best is None:
+            return When()
+        return self._as_when(best[1], direction)
+
+    def _as_when(self, mention: DateMention, direction: Direction) -> When:
+        m = mention.toward(direction)
+        if m.kind is DateKind.ANAPHORIC:
+            anchor = self.day or (self.published if m.shift is not None else None)
+            if anchor is None or m.shift is None:
+                return When()
+            m = m.resolved(anchor, self.day_end)
+            if self.day is None and m.shift != 0:
+                return When(first=m.first, last=m.last)
+            return When(m.first, None, m.last, m.first, f"{m.text!r}", own=True)
+        if m.precision is Precision.DAY:
+            return When(m.date_start, m.date_end, m.last or m.first, m.first, f"{m.text!r}", own=True, future=m.direction is Direction.FUTURE)
+        if m.first is None and m.last is None:
+            return When(reason="")
+        return When(None, None, m.last, m.first, f"{m.text!r}", own=True, future=m.direction is Direction.FUTURE)
+
+    def _token(self, offset: int) -> int | None:
+        s = self.s
+        for k in range(len(s)):
+            if s.first[k] <= offset < s.last[k]:
+                return k
+        # within brackets that were left out: the token before
+        before = [k for k in range(len(s)) if s.first[k] <= offset]
+        return before[-1] if before else None
+
+    def _leading(self, k: int) -> bool:
+        """A time expression at the beginning of the sentence holds for its main clause."""
+        return all(self.s.refs[m] is None for m in range(k))
+
+    def _reported(self, k: int, verb: int | None, trigger: int) -> bool:
+        """The time belongs to a verb of saying: `said on Sunday`."""
+        s = self.s
+        at = k
+        for _ in range(5):
+            head = s.heads[at]
+            if head == at:
+                break
+            at = head
+            if s.verb(at):
+                break
+        if s.verb(at) and self.judge.reporting(s.lower[at]) and at != verb and at != trigger:
+            return True
+        m = k - 1
+        while m >= 0 and (s.lower[m] in ("on", "late", "early", "the", "in") or s.tags[m] in ("RB", "IN")):
+            m -= 1
+        return m >= 0 and self.judge.reporting(s.lower[m]) and m != trigger and m != verb and s.tags[m] in ("VBD", "VBZ", "VBN")
+
+    # ------------------------------------------------------------ how real
+
+    def settle(self, draft: Draft, verdict: Verdict, when: When) -> bool:
+        """Put status and date on a draft; False where there is no event."""
+        status, reason = verdict.status, verdict.reason
+        if status is None:
+            return False
+        segment = self.s.span.segment.kind
+        oldest = self.published - OLD
+        if when.last is not None and when.last < oldest:
+            if status is not Status.BACKGROUND:
+                status, reason = Status.BACKGROUND, f"{when.reason} is more than 14 days before publication"
+            draft.old = when.last
+        elif when.first is not None and when.first > self.published and status is Status.OCCURRED and verdict.tense in ("present", "none", "future"):
+            status, reason = Status.PLANNED, f"{when.reason} lies after publication"
+        elif when.first is not None and when.first < oldest and when.start is None and status is Status.OCCURRED and when.last is not None and when.last < self.published and (when.last - when.first).days > 20:
+            # "last month", "in February": begun within a span that lies mostly behind the 14 days
+            middle = when.first + (when.last - when.first) / 2
+            if middle < oldest:
+                status, reason = Status.BACKGROUND, f"{when.reason} lies mostly more than 14 days back"
+                draft.old = when.last
+        elif segment is SegmentKind.BACKGROUND and status is Status.OCCURRED and when.start is None:
+            status, reason = Status.BACKGROUND, "in a background paragraph"
+        elif not when.own and self.old_paragraph is not None and verdict.tense in ("past", "pluperfect") and status is Status.OCCURRED:
+            status, reason = Status.BACKGROUND, "told together with an old event"
+            draft.old = self.old_paragraph
+        draft.status = status
+        draft.note(f"status {status.value}: {reason}")
+        if when.start is not None:
+            draft.date_start, draft.date_end = when.start, when.end
+            draft.note(f"date: {when.reason}")
+        draft.dated = when.own
+        if when.own:
+            if status is Status.BACKGROUND:
+                self.old_paragraph = when.last
+            elif when.start is not None:
+                self.day, self.day_end = when.start, when.end
+                self.old_paragraph = None
+        return True
+
+    # ------------------------------------------------------------ making drafts
+
+    def draft(self, trigger: Trigger, event: EventType, parties: Iterable[Ref], countries: Iterable[str]) -> Draft:
+        start, end = self.document.text_of(self.s.span)
+        made = Draft(
+            type=event,
+            pattern=trigger.entry.id,
+            sentence=self.s.number,
+            at=trigger.head,
+            parties=tuple(parties),
+            countries=tuple(sorted(set(countries))),
+            evidence=(start, end),
+            title=self.s.span.segment.kind is SegmentKind.TITLE,
+            item=self.s.span.segment.item,
+            weak=trigger.entry.weak,
+        )
+        made.note(f"{trigger.entry.id}: {' '.join(self.s.words[trigger.start : trigger.end])}")
+        return made
+
+    def keep(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+        if draft.type in (EventType.MEETING, EventType.CALL, EventType.AGREEMENT) and len(draft.countries) >= 2:
+            people = tuple(r for r in draft.parties if r.kind in ("person", "role"))
+            if len({c for r in people for c in r.countries}) >= 2:
+                self.stage.pair = people
+            elif draft.type is not EventType.AGREEMENT and len(people) < 2 and draft.parties:
+                self.stage.pair = draft.parties if len({c for r in draft.parties for c in r.countries}) >= 2 else self.stage.pair
+            self.stage.states = draft.countries
+        if draft.type is EventType.VISIT and draft.status is not Status.BACKGROUND and draft.status is not Status.HYPOTHETICAL:
+            visitor = next((r for r in draft.parties if r.kind in ("person", "role")), draft.parties[0] if draft.parties else None)
+            if visitor is not None:
+                self.stage.visitor = visitor
+            self.stage.host_country = draft.destination
+            self.stage.place = draft.city
+            self.stage.states = draft.countries
+
+    def reject(self, trigger: Trigger, why: str) -> None:
+        self.rejected.append((trigger, self.s, why))

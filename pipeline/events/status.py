@@ -1,0 +1,302 @@
+"""How real: tense, modality, negation and attribution around a trigger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.events.event import Status
+from pipeline.events.lexicon import Cues, Lexicon, inflect
+from pipeline.events.syntax import Sentence
+
+_FUTURE = frozenset(["will", "shall", "'ll", "wo"])
+_MAYBE = frozenset(["may", "might", "could", "should", "must", "can", "ought", "need"])
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "am", "'s", "being", "'re"])
+_REALIS = frozenset(["begin", "began", "begun", "continue", "continued", "manage", "managed", "go", "went", "come", "came", "start", "started", "help", "helped", "use", "used", "arrive", "arrived", "travel", "traveled", "travelled", "fly", "flew", "return", "returned", "gather", "gathered", "meet", "met", "visit", "visited", "stop", "stopped", "join", "joined", "sit", "sat", "win", "won"])
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the words around a trigger say; `status` None: no event (negated, a mere idea)."""
+
+    status: Status | None
+    reason: str
+    tense: str = "past"
+    """`past`, `perfect`, `pluperfect`, `present`, `future`, `none`."""
+    firm: bool = False
+    """A word says so, not only the tense: a date does not overrule it."""
+
+
+class StatusJudge:
+    """Reads the status of a trigger off the sentence."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        cues: Cues = lexicon.cues
+        forms = lexicon.forms
+
+        def all_forms(words: frozenset[str]) -> frozenset[str]:
+            return frozenset(f for w in words for f in inflect(w, forms))
+
+        self._planned = all_forms(cues.planned)
+        self._maybe = all_forms(cues.hypothetical)
+        self._off = all_forms(cues.cancelled)
+        self._denied = all_forms(cues.denied)
+        self._reporting = all_forms(cues.reporting)
+        self._light = all_forms(cues.light)
+        self._cues = cues
+
+    def light(self, word: str) -> bool:
+        return word in self._light
+
+    def reporting(self, word: str) -> bool:
+        return word in self._reporting
+
+    # ------------------------------------------------------------ verbs
+
+    def of_verb(self, s: Sentence, verb: int, depth: int = 0) -> Verdict:
+        """The status of what a verb reports."""
+        if depth > 8:
+            return Verdict(Status.OCCURRED, "past tense")
+        aux = [s.lower[c] for c in s.children[verb] if s.deps[c] in ("aux", "auxpass", "neg") or (s.tags[c] in ("MD", "TO") and c < verb)]
+        for k in range(max(0, verb - 3), verb):
+            if s.tags[k] in ("MD", "TO") and s.lower[k] not in aux and all(s.tags[m] in ("RB", "MD", "TO", "VB") for m in range(k + 1, verb)):
+                aux.append(s.lower[k])
+        negated = any(s.deps[c] == "neg" for c in s.children[verb]) or any(s.lower[c] in ("never", "not", "n't", "hardly") for c in s.children[verb])
+        mark = next((s.lower[c] for c in s.children[verb] if s.deps[c] in ("mark", "advmod") and s.lower[c] in ("if", "whether", "unless", "should")), None)
+        verdict = self._modal(s, verb, aux, depth)
+        if mark is not None:
+            return Verdict(Status.HYPOTHETICAL if verdict.status is not None else None, f"after {mark!r}", "present", firm=True)
+        if negated and verdict.status is not None and not verdict.firm:
+            if verdict.status is Status.PLANNED or "wo" in aux:
+                return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
+            return Verdict(None, "negated", verdict.tense)
+        if negated and verdict.status is Status.PLANNED:
+            return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
+        return verdict
+
+    def _modal(self, s: Sentence, verb: int, aux: list[str], depth: int) -> Verdict:
+        tag = s.tags[verb]
+        if any(a in _FUTURE for a in aux):
+            return self._above(s, verb, Verdict(Status.PLANNED, "future tense", "future", firm=True))
+        if any(a in _MAYBE for a in aux):
+            return Verdict(Status.HYPOTHETICAL, f"modal {next(a for a in aux if a in _MAYBE)!r}", "present", firm=True)
+        if any(a in ("would", "'d") for a in aux):
+            return self._would(s, verb)
+        if "to" in aux and tag == "VB":
+            return self._infinitive(s, verb, depth)
+        if tag == "VB" and s.deps[verb] == "conj":
+            return self.of_verb(s, s.heads[verb], depth + 1)
+        if tag == "VBG" and not any(a in _BE for a in aux):
+            return self._gerund(s, verb, depth)
+        if tag in ("VBN", "VBD") and s.deps[verb] == "conj" and not aux and s.tags[s.heads[verb]] == "VBN":
+            return self.of_verb(s, s.heads[verb], depth + 1)
+        if tag == "VBN" and not aux and s.deps[verb] in ("acl", "amod", "advcl", "relcl"):
+            return self._participle(s, verb, depth)
+        if "had" in aux:
+            return self._above(s, verb, Verdict(Status.OCCURRED, "past perfect", "pluperfect"))
+        if any(a in ("has", "have", "'ve") for a in aux):
+            return self._above(s, verb, Verdict(Status.OCCURRED, "present perfect", "perfect"))
+        if tag == "VBD" or any(a in ("was", "were", "did") for a in aux):
+            if tag == "VBG":
+                return self._above(s, verb, Verdict(Status.OCCURRED, "past progressive", "past"))
+            return self._above(s, verb, Verdict(Status.OCCURRED, "past tense", "past"))
+        if tag in ("VBZ", "VBP") or any(a in ("is", "are", "does", "do", "'s", "'re") for a in aux):
+            return self._above(s, verb, Verdict(Status.OCCURRED, "present tense", "present"))
+        if tag == "VBN":
+            return self._above(s, verb, Verdict(Status.OCCURRED, "past participle", "past"))
+        if tag == "VB" and not aux:
+            return self._above(s, verb, Verdict(Status.OCCURRED, "bare verb", "present"))
+        return Verdict(Status.OCCURRED, "no tense", "none")
+
+    def _would(self, s: Sentence, verb: int) -> Verdict:
+        for a in s.ancestors(verb):
+            if s.lower[a] in self._reporting or s.lower[a] in self._planned:
+                return Verdict(Status.PLANNED, "reported future", "future", firm=True)
+            if s.lower[a] in self._maybe:
+                break
+        following = [s.lower[k] for k in range(verb, min(verb + 3, len(s)))]
+        if "like" in following or "love" in following or "welcome" in following:
+            return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
+        if any(s.lower[k] in self._reporting and s.tags[k] == "VBD" for k in range(len(s))):
+            return Verdict(Status.PLANNED, "reported future", "future", firm=True)
+        return Verdict(Status.HYPOTHETICAL, "modal 'would'", "present", firm=True)
+
+    def _infinitive(self, s: Sentence, verb: int, depth: int) -> Verdict:
+        head = s.heads[verb]
+        if head == verb or (s.deps[verb] == "ROOT"):
+            return Verdict(Status.PLANNED, "infinitive headline", "future", firm=True)
+        word = s.lower[head]
+        if word in _BE:
+            return Verdict(Status.PLANNED, "'be to'", "future", firm=True)
+        if s.deps[verb] in ("xcomp", "ccomp", "acl", "advcl", "relcl", "dep", "conj", "nsubj", "prep", "csubj", "oprd", "acomp", "pcomp", "appos"):
+            if s.deps[verb] == "conj":
+                return self.of_verb(s, head, depth + 1)
+            found = self._class(word)
+            if found is Status.PLANNED:
+                if word in ("agreed", "agrees", "agree", "promised", "pledged", "decided") :
+                    base = self.of_verb(s, head, depth + 1)
+                    if base.status is Status.OCCURRED:
+                        return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
+                    return base
+                if self._negated(s, head):
+                    return Verdict(None, f"not {word!r}", "present")
+                upper = self._above(s, head, Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True))
+                return upper
+            if found is not None:
+                return Verdict(found, f"{word!r} to", "present", firm=True)
+            if s.deps[verb] == "advcl" or word in _REALIS:
+                base = self.of_verb(s, head, depth + 1) if s.verb(head) else Verdict(Status.OCCURRED, "purpose", "past")
+                return Verdict(base.status, f"purpose of {word!r}: {base.reason}", base.tense, base.firm)
+            if s.verb(head):
+                return self.of_verb(s, head, depth + 1)
+            up = s.governor(head)
+            if word in ("first", "second", "third", "last", "minister", "officials", "smith", "john", "peter", "david", "leader", "official", "president", "politician"):
+                return self.of_verb(s, up, depth + 1) if up is not None and up != verb else Verdict(Status.OCCURRED, "the first to", "past")
+            return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
+        return Verdict(Status.PLANNED, "infinitive", "future", firm=True)
+
+    def _gerund(self, s: Sentence, verb: int, depth: int) -> Verdict:
+        head = s.heads[verb]
+        k = verb - 1
+        while k >= 0 and s.tags[k] in ("RB", "PRP$", "DT"):
+            k -= 1
+        before = s.lower[k] if k >= 0 else ""
+        if before in self._cues.ahead_prepositions or s.lower[head] in self._cues.ahead_prepositions:
+            up = s.governor(head) if not s.verb(head) else head
+            base = self.of_verb(s, up, depth + 1) if up is not None and up != verb else None
+            past = base is not None and base.tense in ("past", "pluperfect")
+            return Verdict(Status.OCCURRED if past else Status.PLANNED, f"after {before!r}", "past" if past else "future")
+        found = self._class(s.lower[head]) if head != verb else None
+        if found in (Status.HYPOTHETICAL, Status.CANCELLED) and (s.deps[verb] in ("xcomp", "pcomp", "dobj", "ccomp") or before in ("of", "on", "for", "in")):
+            return Verdict(found, f"object of {s.lower[head]!r}", "present", firm=True)
+        if before in self._cues.done_prepositions:
+            up = s.governor(head) if not s.verb(head) else head
+            if up is not None and up != verb:
+                base = self.of_verb(s, up, depth + 1)
+                if base.status is Status.PLANNED:
+                    return base
+                return Verdict(Status.OCCURRED, f"after {before!r}", base.tense)
+            return Verdict(Status.OCCURRED, f"after {before!r}", "past")
+        up = s.governor(verb)
+        if up is not None and up != verb:
+            return self.of_verb(s, up, depth + 1)
+        return Verdict(Status.OCCURRED, "participle", "present")
+
+    def _participle(self, s: Sentence, verb: int, depth: int) -> Verdict:
+        return Verdict(Status.OCCURRED, "past participle", "past")
+
+    def _above(self, s: Sentence, verb: int, verdict: Verdict) -> Verdict:
+        """What stands above a finite clause: hopes, denials, conditions."""
+        at = verb
+        for _ in range(6):
+            dep, head = s.deps[at], s.heads[at]
+            if head == at:
+                break
+            if dep == "ccomp":
+                word = s.lower[head]
+                if head > at + 1 and word not in self._maybe:
+                    break  # "…, he said": the quotation stands first
+                if word in self._denied:
+                    return Verdict(Status.CANCELLED, f"{word!r}", verdict.tense, firm=True)
+                if word in self._maybe and verdict.status is not Status.OCCURRED:
+                    return Verdict(Status.HYPOTHETICAL, f"{word!r} that", "present", firm=True)
+                if any(s.lower[c] in ("if", "whether") for c in s.children[at] if s.deps[c] == "mark"):
+                    return Verdict(Status.HYPOTHETICAL, "if", "present", firm=True)
+            elif dep == "conj":
+                pass
+            elif dep not in ("xcomp", "advcl"):
+                break
+            at = head
+        return verdict
+
+    def _negated(self, s: Sentence, i: int) -> bool:
+        return any(s.deps[c] == "neg" for c in s.children[i])
+
+    def _class(self, word: str) -> Status | None:
+        if word in self._off:
+            return Status.CANCELLED
+        if word in self._planned:
+            return Status.PLANNED
+        if word in self._maybe:
+            return Status.HYPOTHETICAL
+        return None
+
+    # ------------------------------------------------------------ nouns
+
+    def of_noun(self, s: Sentence, noun: int) -> Verdict:
+        """The status of what a noun names, from its modifiers, its preposition and its governing verb."""
+        cues = self._cues
+        lead = [s.lower[k] for k in range(max(0, noun - 5), noun) if s.refs[k] is None]
+        mods = [s.lower[c] for c in s.children[noun] if s.deps[c] in ("amod", "compound", "det", "nmod")] + lead[-3:]
+        if any(m in cues.cancelled_adjectives for m in mods):
+            return Verdict(Status.CANCELLED, "called cancelled", "none", firm=True)
+        if "no" in [s.lower[c] for c in s.children[noun] if s.deps[c] in ("det", "neg")]:
+            return Verdict(None, "no such thing", "none")
+        verb = s.governor(noun)
+        attached = self._attached(s, noun)
+        if verb is not None:
+            word = s.lower[verb]
+            direct = attached in ("dobj", "nsubj", "nsubjpass", "attr", "")
+            off = word in self._off or self._off_phrase(s, verb)
+            if off and (direct or attached == "of"):
+                base = self.of_verb(s, verb)
+                if base.status is not None:
+                    return Verdict(Status.CANCELLED, f"{word!r}", base.tense, firm=True)
+            if self._under(s, verb, self._off):
+                return Verdict(Status.CANCELLED, "to be called off", "future", firm=True)
+        if any(m in cues.hypothetical_adjectives for m in mods) and not any(m in ("planned", "announced") for m in mods):
+            return Verdict(Status.HYPOTHETICAL, "called possible", "none", firm=True)
+        if any(m in cues.planned_adjectives for m in mods) and not any(m in cues.past_adjectives for m in mods):
+            return Verdict(Status.PLANNED, "called planned", "future", firm=True)
+        if attached in cues.ahead_prepositions:
+            base = self.of_verb(s, verb) if verb is not None else None
+            if base is not None and base.tense in ("past", "pluperfect") and base.status is Status.OCCURRED and attached in ("before", "until", "till"):
+                return Verdict(Status.OCCURRED, f"{attached!r}", "past")
+            return Verdict(Status.PLANNED, f"{attached!r}", "future", firm=True)
+        if verb is None:
+            return Verdict(Status.OCCURRED, "headline", "present")
+        base = self.of_verb(s, verb)
+        word = s.lower[verb]
+        if attached in ("dobj", "nsubj", "nsubjpass", "attr", "", "for", "on", "about", "of", "to", "in", "with", "acomp"):
+            found = self._class(word) if attached not in ("in",) else None
+            if word in self._light and found is Status.PLANNED and attached == "dobj" and word in ("continue", "continues", "continued", "confirmed", "confirm", "confirms"):
+                found = None
+            if found is Status.HYPOTHETICAL and attached in ("dobj", "nsubjpass", "for", "about", "of", "") and base.status is not None:
+                return Verdict(Status.HYPOTHETICAL, f"object of {word!r}", base.tense, firm=True)
+            if found is Status.PLANNED and attached in ("dobj", "nsubjpass", "for") and base.status is not None:
+                return Verdict(Status.PLANNED, f"object of {word!r}", "future", firm=True)
+        if attached in cues.done_prepositions and attached not in ("on", "in", "at", "during", "from", "over"):
+            if base.status is Status.PLANNED and attached in ("following",):
+                return base
+            return Verdict(Status.OCCURRED, f"{attached!r}", "past" if base.tense == "future" else base.tense)
+        if attached in cues.done_prepositions:
+            if s.lower[verb] in self._reporting and base.status is not Status.PLANNED:
+                return Verdict(Status.OCCURRED, f"{attached!r}", "past")
+            return Verdict(base.status if base.status is not None else Status.OCCURRED, f"{attached!r}: {base.reason}", base.tense, base.firm)
+        if base.status is None and attached not in ("dobj", "nsubj", "nsubjpass"):
+            return Verdict(Status.OCCURRED, "clause", base.tense)
+        return base
+
+    def _off_phrase(self, s: Sentence, verb: int) -> bool:
+        nxt = " ".join(s.lower[verb : verb + 2])
+        return nxt in self._off or any(f"{s.lower[verb]} {s.lower[c]}" in self._off for c in s.children[verb] if s.deps[c] == "prt")
+
+    def _under(self, s: Sentence, verb: int, words: frozenset[str]) -> bool:
+        head = s.heads[verb]
+        return s.deps[verb] == "xcomp" and s.lower[head] in words and s.verb(head)
+
+    def _attached(self, s: Sentence, noun: int) -> str:
+        """How a noun hangs on its verb: a dependency, or the preposition."""
+        at = noun
+        for _ in range(6):
+            dep, head = s.deps[at], s.heads[at]
+            if dep in ("pobj", "pcomp"):
+                return s.lower[head]
+            if dep in ("dobj", "nsubj", "nsubjpass", "attr", "oprd", "dative"):
+                return "dobj" if dep in ("oprd", "dative") else dep
+            if head == at:
+                return ""
+            if dep in ("conj", "appos", "compound", "nmod", "amod", "poss"):
+                at = head
+                continue
+            return ""
+        return ""
