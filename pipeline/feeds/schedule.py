@@ -27,6 +27,7 @@ _UNKNOWN = timedelta(minutes=15)
 """The interval of a feed whose rhythm is not known yet."""
 _JITTER = 0.1
 _FIRST_RETRY = timedelta(minutes=1)
+_LONGEST_RETRY = timedelta(hours=1)
 _RETRY_AFTER_BOUND = timedelta(days=1)
 _BARE_429 = timedelta(minutes=15)
 _MUTED = timedelta(days=7)
@@ -193,8 +194,8 @@ def _after_success(feed: Feed, state: FeedState, outcome: Outcome, now: datetime
 def _after_failure(feed: Feed, state: FeedState, outcome: Outcome, now: datetime) -> FeedState:
     failures = state.failures + 1
     extra = dict(state.extra)
-    base = max(feed.min_interval, _FIRST_RETRY)
-    wait = min(base * 2 ** min(failures - 1, 20), max(feed.max_interval, base))
+    base = max(feed.min_interval, min(_FIRST_RETRY, feed.max_interval))
+    wait = min(base * 2 ** min(failures - 1, 20), max(feed.max_interval, _LONGEST_RETRY))
     if outcome.status == 429:
         # We asked too often: wait, and ask less often afterwards.
         before = state.interval or base

@@ -51,6 +51,8 @@ class PollParts:
     now: Now
     secret: Callable[[str], str | None] = lambda name: None
     """The secret that a feed's configuration calls by this name."""
+    agent: str = ""
+    """What `{agent}` stands for in a feed's own user agent."""
     off_loop: OffLoop = _to_thread
     max_bytes: int = 10_000_000
     time_limit: float = 30.0
@@ -290,7 +292,7 @@ async def _parsed(feed: Feed, state: FeedState, response: Response, parts: PollP
 def _request(feed: Feed, state: FeedState, parts: PollParts) -> Request:
     headers = {"accept": ACCEPT}
     if feed.user_agent:
-        headers["user-agent"] = feed.user_agent
+        headers["user-agent"] = feed.user_agent.replace("{agent}", parts.agent)
     for name, value in feed.headers:
         headers[name.lower()] = _revealed(value, parts)
     if feed.auth_secret:
