@@ -10,7 +10,7 @@ import random
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.settings import Settings, secret
 from pipeline import clock
@@ -81,17 +81,17 @@ def gate(settings: Settings) -> Gate:
 def extractor(settings: Settings, *, scope: str = "watched", parse_all: bool = False) -> Extractor:
     """The spaCy pipeline; loading it takes a second and some hundred megabytes.
 
-    With `scope="any"` it codes events between any states; `parse_all` gives up the choice of promising
-    sentences, for measuring what that choice costs.
+    `scope` is `watched` (events that a watched state takes part in) or `any`. `parse_all` parses every
+    sentence, not only the promising ones; it is there to show that nothing is lost by not doing so.
     """
     from config.gazetteer import load_gazetteer
     from config.lexicon import load_lexicon
     from config.watch import load_watch
-    from pipeline.edge.nlp import SpacyExtractor, load_model
+    from pipeline.edge.nlp import build_extractor
 
     watch = load_watch(settings.config_dir)
-    return SpacyExtractor(
-        load_model(settings.nlp_model),
+    return build_extractor(
+        settings.nlp_model,
         load_lexicon(settings.config_dir),
         load_gazetteer(settings.config_dir),
         frozenset(watch.countries),
@@ -99,6 +99,13 @@ def extractor(settings: Settings, *, scope: str = "watched", parse_all: bool = F
         scope=scope,
         parse_all=parse_all,
     )
+
+
+def plain_model(settings: Settings) -> Any:
+    """The language model as it comes, with all its components: what `araxes bench extract` compares with."""
+    from pipeline.edge.nlp import load_whole
+
+    return load_whole(settings.nlp_model)
 
 
 def rules(settings: Settings) -> Rules:
