@@ -87,11 +87,11 @@ def extractor(settings: Settings, *, scope: str = "watched", parse_all: bool = F
     from config.gazetteer import load_gazetteer
     from config.lexicon import load_lexicon
     from config.watch import load_watch
-    from pipeline.edge.nlp import build_extractor
+    from pipeline.edge.nlp import SpacyExtractor, load_model
 
     watch = load_watch(settings.config_dir)
-    return build_extractor(
-        settings.nlp_model,
+    return SpacyExtractor(
+        load_model(settings.nlp_model),
         load_lexicon(settings.config_dir),
         load_gazetteer(settings.config_dir),
         frozenset(watch.countries),
@@ -146,7 +146,6 @@ def process_parts(settings: Settings, store: Store) -> ProcessParts:
 def deliver_parts(settings: Settings, store: Store) -> DeliverParts:
     """What a worker needs to send deliveries."""
     from pipeline.alerts.retry import next_attempt
-
     from pipeline.flow.deliver import DeliverParts
 
     def retry(attempts: int, now: datetime, asked: float | None) -> datetime | None:
