@@ -256,7 +256,13 @@ def _time(value: object, tz: ZoneInfo) -> str:
     if at.tzinfo is None:
         return ""
     local = at.astimezone(tz)
-    return f"{_day(local.date())}, {local:%H:%M} {plain(local.tzname())}"
+    return f"{_day(local.date())}, {local:%H:%M} {_zone_name(local)}"
+
+
+def _zone_name(local: datetime) -> str:
+    """`UTC`, `CET`; where a zone has no letters of its own, its distance from UTC."""
+    name = plain(local.tzname())
+    return f"UTC{name}" if name.startswith(("+", "-")) else name
 
 
 def _cut(text: str, longest: int) -> str:
