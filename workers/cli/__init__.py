@@ -35,8 +35,23 @@ COMMANDS: dict[str, Lazy] = {
     "status": Lazy("workers.cli.status", "status", "Show processes, queues, feeds, articles and deliveries."),
     # reading
     "extract": Lazy("workers.cli.extract", "extract", "Read articles and print their events as JSON Lines."),
+    "explain": Lazy(
+        "workers.cli.explain", "explain", "Show why an article was read so, an incident told or not."
+    ),
+    "evaluate": Lazy(
+        "workers.cli.evaluate", "evaluate", "Score the readings on gold articles; show each fault."
+    ),
+    "bench": Lazy("workers.cli.bench", "bench", "Measure speed against a yardstick, side by side."),
     # incidents and alerts
-    "replay": Lazy("workers.cli.replay", "replay", "Carry articles of a file through the real stages, unsent."),
+    "incidents": Lazy("workers.cli.incidents", "app", "What happened: list, show, merge, split incidents."),
+    "alerts": Lazy("workers.cli.alerts", "alerts", "What was told, to whom, and why."),
+    "events": Lazy("workers.cli.alerts", "events", "What each article reports."),
+    "silences": Lazy("workers.cli.silences", "app", "Mute alerts that match, until a time."),
+    "routes": Lazy("workers.cli.routes", "app", "Test where an alert would go."),
+    "backtest": Lazy("workers.cli.backtest", "backtest", "Show what changed rules would have told."),
+    "replay": Lazy(
+        "workers.cli.replay", "replay", "Carry articles through the real stages, unsent."
+    ),
 }
 
 

@@ -1,0 +1,70 @@
+"""`araxes bench`: speed, each figure against a yardstick in the same run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from config.settings import load_settings
+from pipeline.quality.gold import read_gold
+from workers.cli.evaluate import PACKAGED_GOLD
+
+bench = typer.Typer(no_args_is_help=True, help="Measure speed against a yardstick, side by side in one run.")
+
+
+@bench.callback()
+def _group() -> None:
+    """Measure speed against a yardstick, side by side in one run."""
+
+
+@bench.command()
+def extract(
+    gold: Annotated[Path, typer.Argument(help="Gold articles to read again and again.")] = PACKAGED_GOLD,
+    relevant: Annotated[int, typer.Option(min=1, help="Articles that pass the gate.")] = 210,
+    stream: Annotated[int, typer.Option(min=10, help="Articles of the mixed stream.")] = 1000,
+    share: Annotated[float, typer.Option(min=0, max=1, help="Share of the stream that is relevant.")] = 0.03,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds; times are medians.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Reading speed against plain `nlp.pipe` of the same model over the same articles.
+
+    `relevant_ratio`: articles that pass the gate. `stream_ratio`: a stream of which 3 % do. Also F1 on the
+    gold set as the service reads it and when everything is parsed.
+    """
+    from workers.bench.extract import measure
+
+    settings, articles = load_settings(), read_gold(gold)
+    steps = Console(stderr=True, highlight=False)
+    with steps.status("reading") as status:
+        found = measure(
+            settings,
+            articles,
+            relevant=relevant,
+            stream=stream,
+            share=share,
+            rounds=rounds,
+            progress=status.update,
+        )
+    if as_json:
+        typer.echo(json.dumps(found.row()))
+        return
+    table = Table("", "articles", "words", "nlp.pipe", "Araxes", "ratio", box=None, pad_edge=False)
+    for name in ("relevant", "stream"):
+        row = found.row()
+        table.add_row(
+            "pass the gate" if name == "relevant" else f"stream, {found.stream_share:.1%} pass",
+            str(row[f"{name}_articles"]),
+            str(row[f"{name}_words"]),
+            f"{row[f'{name}_plain']:.2f} s",
+            f"{row[f'{name}_ours']:.2f} s",
+            f"{row[f'{name}_ratio']:.1f}",
+        )
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"gate {found.gate_microseconds:.0f} µs per article, median of {found.rounds} rounds")
+    console.print(f"events (full) F1 {found.f1:.4f}; parsing everything {found.f1_parsing_everything:.4f}")
