@@ -67,6 +67,10 @@ class StoreError(AraxesError):
         self.permanent = permanent
 
 
+class FencedError(AraxesError):
+    """Another process has taken over this role: what this one still wanted to write is refused."""
+
+
 class DeliveryError(AraxesError):
     """A receiver did not take a delivery. `permanent` is set on each."""
 

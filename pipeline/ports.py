@@ -328,7 +328,18 @@ class AlertStore(Protocol):
     def disabled_receivers(self) -> dict[str, str]: ...
 
 
-class Transaction(FeedStore, ArticleStore, EventStore, IncidentStore, AlertStore, Protocol):
+class FenceStore(Protocol):
+    def take_fence(self, role: str, at: datetime) -> int:
+        """The next fencing token of a role; every earlier token is stale from now on. Only in an
+        exclusive transaction."""
+        ...
+
+    def check_fence(self, role: str, token: int) -> None:
+        """FencedError when somebody has taken a later token of the role."""
+        ...
+
+
+class Transaction(FenceStore, FeedStore, ArticleStore, EventStore, IncidentStore, AlertStore, Protocol):
     """All of the store within one transaction."""
 
 

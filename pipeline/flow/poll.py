@@ -18,7 +18,15 @@ from typing import Protocol, TypeVar
 from pipeline.articles.article import Article
 from pipeline.articles.entry import edited, new_article
 from pipeline.articles.identity import Marked, Match, Same, mark, match, usable_keys
-from pipeline.errors import AraxesError, FeedError, FetchError, RefusedError, StoreError, TooLargeError
+from pipeline.errors import (
+    AraxesError,
+    FeedError,
+    FencedError,
+    FetchError,
+    RefusedError,
+    StoreError,
+    TooLargeError,
+)
 from pipeline.feeds.document import Document, Refusal
 from pipeline.feeds.feed import Feed, FeedState
 from pipeline.feeds.freshness import fresh_for, retry_after
@@ -120,27 +128,32 @@ async def look(feed: Feed, state: FeedState, parts: PollParts) -> Look:
         return Look(feed=feed, state=state, outcome=outcome, at=now, wire_bytes=response.wire_bytes)
 
 
-def settle(looks: Sequence[Look], store: Store) -> list[Settled]:
+def settle(looks: Sequence[Look], store: Store, fence: tuple[str, int] | None = None) -> list[Settled]:
     """Save looks in one transaction: articles, revisions, keys and the feeds' new states.
 
+    `fence` is the role and token of the process that polls; FencedError when another has taken over.
     A look that cannot be saved is set apart and counts as failed. StoreError: the store cannot be written
     now; nothing was saved and the looks are to be made again.
     """
     try:
-        return _settle_all(looks, store)
+        return _settle_all(looks, store, fence)
+    except FencedError:
+        raise
     except StoreError as error:
         if not error.permanent:
             raise
+        spoilt: Exception = error
     except Exception as error:
-        if len(looks) == 1:
-            return _settle_all([_spoilt(looks[0], error)], store)
+        spoilt = error
     if len(looks) == 1:
-        return _settle_all([_spoilt(looks[0], StoreError("the store refuses what the feed sent"))], store)
-    return [settled for one in looks for settled in settle([one], store)]
+        return _settle_all([_spoilt(looks[0], spoilt)], store, fence)
+    return [settled for one in looks for settled in settle([one], store, fence)]
 
 
-def _settle_all(looks: Sequence[Look], store: Store) -> list[Settled]:
+def _settle_all(looks: Sequence[Look], store: Store, fence: tuple[str, int] | None) -> list[Settled]:
     with store.write() as tx:
+        if fence is not None:
+            tx.check_fence(*fence)
         settled = [_settle(one, tx) for one in looks]
         tx.save_feed_states([s.state for s in settled])
     return settled

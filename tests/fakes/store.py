@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliveryState
 from pipeline.articles.article import Article, ArticleState, Revision
-from pipeline.errors import StoreError
+from pipeline.errors import FencedError, StoreError
 from pipeline.events.event import EventType, Reading
 from pipeline.feeds.feed import Feed, FeedState
 from pipeline.incidents.incident import Incident, Story
@@ -41,6 +41,7 @@ class Tables:
     silences: dict[str, Silence] = field(default_factory=dict)
     disabled: dict[str, str] = field(default_factory=dict)
     beats: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    fences: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{f.name: dict(getattr(self, f.name)) for f in fields(self)})
@@ -94,6 +95,17 @@ class FakeTransaction:
         if not self._writable:
             raise StoreError("the store in memory was opened for reading", permanent=True)
         return self.tables
+
+    # ------------------------------------------------------------ fences
+
+    def take_fence(self, role: str, at: datetime) -> int:
+        token = self._to.fences[role] = self.tables.fences.get(role, 0) + 1
+        return token
+
+    def check_fence(self, role: str, token: int) -> None:
+        latest = self.tables.fences.get(role, 0)
+        if latest > token:
+            raise FencedError(f"another {role} has taken over (token {latest}, ours is {token})")
 
     # ------------------------------------------------------------ feeds
 

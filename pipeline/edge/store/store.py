@@ -17,6 +17,7 @@ from pipeline.edge.store.engine import Engines, begin_read, begin_write, end_rea
 from pipeline.edge.store.events import Events
 from pipeline.edge.store.faults import shown, told
 from pipeline.edge.store.feeds import Feeds
+from pipeline.edge.store.fences import STEM, Fences
 from pipeline.edge.store.incidents import Incidents
 from pipeline.edge.store.migrate import migrate
 from pipeline.edge.store.statements import put
@@ -45,7 +46,7 @@ def open_store(url: str) -> SqlStore:
     return store
 
 
-class Transaction(Feeds, Articles, Events, Incidents, Alerts):
+class Transaction(Fences, Feeds, Articles, Events, Incidents, Alerts):
     """All of the store on one connection, within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -95,7 +96,7 @@ class SqlStore:
     def beats(self) -> dict[str, tuple[datetime, str]]:
         with self.read() as tx:
             rows = tx.connection.execute(select(schema.heartbeats))
-            return {row.name: (row.at, row.note) for row in rows}
+            return {row.name: (row.at, row.note) for row in rows if not row.name.startswith(STEM)}
 
     def ping(self) -> None:
         with told(self.engines.url), self.engines.current().connect() as connection:
