@@ -21,6 +21,7 @@ class Mail:
     """A mail as its reader got it."""
 
     id: str
+    """The part of its Message-ID before the at sign: the message's id in the store."""
     recipients: tuple[str, ...]
     message: EmailMessage
 
@@ -36,6 +37,11 @@ class Call:
 
     id: str
     event: dict[str, Any]
+
+    @property
+    def alerts(self) -> list[str]:
+        """Ids of the alerts it carries."""
+        return [alert["id"] for alert in self.event["data"]["alerts"]]
 
 
 class MailServer:
@@ -53,7 +59,9 @@ class MailServer:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
-        self.mails.append(Mail(str(message["Message-ID"]), tuple(envelope.rcpt_tos), message))
+        self.mails.append(
+            Mail(str(message["Message-ID"]).strip("<>").partition("@")[0], tuple(envelope.rcpt_tos), message)
+        )
         return "250 kept"
 
     def __enter__(self) -> MailServer:

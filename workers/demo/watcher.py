@@ -5,9 +5,8 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -79,6 +78,8 @@ class Watcher:
         self.started = clock.now()
         self.counts: dict[str, dict[str, int]] = {}
         self.alerts: dict[str, Alert] = {}
+        self.messages: dict[str, list[str]] = {}
+        """Ids of the alerts in each message, by the id that its Message-ID begins with."""
         self.polled = 0
         self.shown = 0
         self.tick = threading.Event()
@@ -120,6 +121,10 @@ class Watcher:
                     "deliveries": tx.count_deliveries(),
                 }
                 self.alerts = {a.id: a for a in tx.find_alerts(Filter())}
+                self.messages = {}
+                for delivery in tx.find_deliveries():
+                    message = delivery.extra.get("message", delivery.id)
+                    self.messages.setdefault(message, []).append(delivery.alert_id)
                 self.polled = sum(state.polls > 0 for _, state in tx.feeds())
         except StoreError:
             return
@@ -137,16 +142,16 @@ class Watcher:
 
     def outcomes(self) -> dict[str, Outcome]:
         """By kind of receiver."""
-        by_mail = Counter(
-            key_of(self.alerts[i]) for mail in self.mails.mails for i in mail.alerts if i in self.alerts
-        )
-        by_hook = Counter(
-            key_of(self.alerts[i]) for call in self.hooks.calls for i in call.alerts if i in self.alerts
-        )
+        by_mail = Counter(self.keys(i for mail in self.mails.mails for i in self.messages.get(mail.id, ())))
+        by_hook = Counter(self.keys(i for call in self.hooks.calls for i in call.alerts))
         return {
             "mail": compare(wanted(self.sample), by_mail),
             "webhook": compare(wanted(self.sample), by_hook),
         }
+
+    def keys(self, alert_ids: Iterable[str]) -> Iterator[Key]:
+        """What these alerts tell."""
+        return (key_of(self.alerts[i]) for i in alert_ids if i in self.alerts)
 
     def progress(self) -> RenderableType:
         table = Table.grid(padding=(0, 2))
@@ -198,8 +203,3 @@ def shown(mail: Mail) -> RenderableType:
         title=f"mail to {', '.join(mail.recipients)}",
         title_align="left",
     )
-
-
-def summary(watcher: Watcher) -> dict[str, Any]:
-    """The figures of the run, for `--json`."""
-    return {"seconds": round(watcher.seconds, 1), "feeds": watcher.polled, **watcher.counts}
