@@ -35,14 +35,19 @@ _prepared: Prepared | None = None
 
 def prepare(settings: Settings, names: Sequence[str]) -> Prepared:
     """Load what the jobs of these queues need; forked children inherit it."""
-    global _prepared
     store = bootstrap.store(settings)
-    _prepared = Prepared(settings, store, bootstrap.queue(settings))
+    ready = Prepared(settings, store, bootstrap.queue(settings))
     if queues.ARTICLES in names:
-        _prepared.process = bootstrap.process_parts(settings, store)
+        ready.process = bootstrap.process_parts(settings, store)
     if {queues.DELIVERIES, queues.PATIENT} & set(names):
-        _prepared.deliver = bootstrap.deliver_parts(settings, store)
-    return _prepared
+        ready.deliver = bootstrap.deliver_parts(settings, store)
+    return ready
+
+
+def use(ready: Prepared) -> None:
+    """The jobs of this process and of its forks work with these."""
+    global _prepared
+    _prepared = ready
 
 
 def process_articles(ids: list[str]) -> None:
@@ -71,23 +76,26 @@ def send_deliveries(ids: list[str], patient: bool) -> None:
         _left_to_the_sweeper(error, ids)
 
 
-def give_up_leases(ready: Prepared, ids: Sequence[str], why: str) -> None:
+def give_up_leases(ready: Prepared, queue: str, ids: Sequence[str], why: str) -> None:
     """Put on their way again what a process that is dead had begun, one by one: one of them may have been
     its end."""
     try:
         release(ready.store, ids, clock.now())
         for one in ids:
-            if ready.process is not None:
+            if queue == queues.ARTICLES:
                 ready.queue.enqueue_articles([one])
-            if ready.deliver is not None:
-                ready.queue.enqueue_deliveries([one])
-        log.warning("unfinished work is put on its way again", ids=len(ids), because=why)
+            else:
+                ready.queue.enqueue_deliveries([one], patient=queue == queues.PATIENT)
+        log.warning("unfinished work is put on its way again", queue=queue, ids=len(ids), because=why)
     except (StoreError, QueueError) as error:
         _left_to_the_sweeper(error, ids)
 
 
 def _ready() -> Prepared:
-    return _prepared or prepare(load_settings(), ())
+    if _prepared is None:
+        use(prepare(load_settings(), ()))
+    assert _prepared is not None
+    return _prepared
 
 
 def _left_to_the_sweeper(error: Exception, ids: Sequence[str]) -> None:

@@ -97,8 +97,8 @@ class RedisQueue:
         with told("looking at the queues"):
             return {name: self.queue(name).failed_job_registry.count for name in NAMES}
 
-    def left_by(self, worker: str) -> list[str]:
-        """Ids in the jobs that a worker of this name was busy with when it died, and forget the worker."""
+    def left_by(self, worker: str) -> dict[str, list[str]]:
+        """Ids by queue in what a worker of this name was busy with when it died; forgets the worker."""
         key = f"rq:worker:{worker}"
         with told("looking for unfinished jobs"):
             members: Any = self.connection.smembers(f"{key}:executions")
@@ -107,9 +107,10 @@ class RedisQueue:
                 connection=self.connection,
                 serializer=JSONSerializer,
             )
-            left = [one for job in jobs if job is not None for one in ids_of(job)]
+            left: dict[str, list[str]] = {}
             for job in jobs:
                 if job is not None:
+                    left.setdefault(job.origin, []).extend(ids_of(job))
                     job.delete()
             self.connection.delete(key, f"{key}:executions")
         return left

@@ -7,7 +7,7 @@ import random
 import signal
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
@@ -57,6 +57,7 @@ class Worker(RqWorker):
         self.ready, self.beat_as = ready, beat_as
         self.beaten: datetime | None = None
         self.stopping = False
+        self.killed: str | None = None
         super().__init__(
             list(names),
             name=name,
@@ -93,15 +94,26 @@ class Worker(RqWorker):
         super().main_work_horse(job, queue)
 
     def horse_killed(self, job: Job, pid: int, status: int, usage: Any) -> None:
-        """The kernel, or somebody, killed the fork in the middle of a job."""
-        jobs.give_up_leases(self.ready, queues.ids_of(job), f"its process was killed (status {status})")
+        """The kernel, or somebody, killed the fork in the middle of a job. RQ has yet to write that down."""
+        self.killed = job.id
+
+    def handle_job_failure(self, job: Job, queue: Any, *more: Any, **named: Any) -> None:
+        super().handle_job_failure(job, queue, *more, **named)
+        if self.killed == job.id:
+            self.killed = None
+            jobs.give_up_leases(self.ready, job.origin, queues.ids_of(job), "the process at work was killed")
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
-def run(settings: Settings, names: Sequence[str] = queues.NAMES, name: str | None = None) -> None:
+def run(
+    settings: Settings,
+    names: Sequence[str] = queues.NAMES,
+    name: str | None = None,
+    prepare: Callable[[Settings, Sequence[str]], jobs.Prepared] = jobs.prepare,
+) -> None:
     """Work until told to stop by SIGTERM or SIGINT; then end the job at hand first.
 
     `name` stays the same from one start to the next: a worker that finds what a dead one of its name
@@ -109,7 +121,8 @@ def run(settings: Settings, names: Sequence[str] = queues.NAMES, name: str | Non
     """
     stop = threading.Event()
     host = socket.gethostname()
-    ready = jobs.prepare(settings, names)
+    ready = prepare(settings, names)
+    jobs.use(ready)
     own = f"{host}.{name}" if name else f"{host}.{os.getpid()}-{random.getrandbits(32):08x}"
     beat_as = f"worker:{host}:{name or os.getpid()}"
     log.info("worker started", queues=list(names))
@@ -119,8 +132,8 @@ def run(settings: Settings, names: Sequence[str] = queues.NAMES, name: str | Non
             signal.signal(signum, lambda *_: stop.set())
         worker: Worker | None = None
         try:
-            if name and (left := bootstrap.queue(settings).left_by(own)):
-                jobs.give_up_leases(ready, left, "an earlier worker of this name was killed")
+            for queue, ids in (bootstrap.queue(settings).left_by(own) if name else {}).items():
+                jobs.give_up_leases(ready, queue, ids, "an earlier worker of this name was killed")
             worker = Worker(ready, names, own, beat_as)
             worker.work(logging_level=None)
             wait = 0.5
