@@ -63,9 +63,11 @@ def decide(
         last = next((t for t in reversed(after.told) if t in _STATUSES), "")
         return _if_wanted(decision(Reason.STATUS_CHANGED, f"{last} before, {after.status.value} now"), rules)
     outlets = len(after.outlets)
+    news = any(s.article_id == article.id and s.status is not Status.BACKGROUND for s in after.sources)
     reached = max((n for n in rules.corroborated_at if n <= outlets), default=0)
     if (
         reached
+        and news
         and len(before.outlets if before else ()) < reached
         and f"corroborated:{reached}" not in after.told
     ):

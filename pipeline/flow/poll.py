@@ -46,7 +46,8 @@ class OffLoop(Protocol):
     def __call__(self, work: Callable[[], T], /) -> Awaitable[T]: ...
 
 
-async def _to_thread(work: Callable[[], T]) -> T:
+async def to_thread(work: Callable[[], T]) -> T:
+    """`OffLoop` on asyncio's own threads."""
     return await asyncio.to_thread(work)
 
 
@@ -61,7 +62,7 @@ class PollParts:
     """The secret that a feed's configuration calls by this name."""
     agent: str = ""
     """What `{agent}` stands for in a feed's own user agent."""
-    off_loop: OffLoop = _to_thread
+    off_loop: OffLoop = to_thread
     max_bytes: int = 10_000_000
     time_limit: float = 30.0
     """Seconds for one fetch, redirects included."""

@@ -188,40 +188,54 @@ def split(
     apart = frozenset(apart)
     inside = [r for r in reports if r.article_id in apart]
     outside = [r for r in reports if r.article_id not in apart]
-    stays = retell(incident, outside, now)
-    leaves = retell(open_incident(inside[0], now), inside, now)
     stamp = f"{owner}, {now.isoformat()}"
-    return (
-        replace(stays, version=incident.version + 1, extra={**incident.extra, f"split:{leaves.id}": stamp}),
+    left = [s for s in incident.sources if s.article_id not in apart]
+    taken = [s for s in incident.sources if s.article_id in apart]
+    stays = retell(incident, outside, left, now)
+    leaves = retell(
         replace(
-            leaves,
+            incident,
             id=stable_id("incident", "split", incident.id, *sorted(apart)),
-            story_id=incident.story_id,
-            told=incident.told,
-            version=1,
+            opened=now,
             extra={f"split_from:{incident.id}": stamp},
         ),
+        inside,
+        taken,
+        now,
+    )
+    return (
+        replace(stays, version=incident.version + 1, extra={**incident.extra, f"split:{leaves.id}": stamp}),
+        replace(leaves, version=1),
     )
 
 
-def retell(incident: Incident, reports: Iterable[Report], now: datetime) -> Incident:
-    """The incident as its reports tell it, in order of publication; identity and what was told stay."""
+def retell(
+    incident: Incident, reports: Iterable[Report], sources: Iterable[Source], now: datetime
+) -> Incident:
+    """The incident as these reports tell it, in order of publication; identity and what was told stay.
+
+    `sources` are those it must keep: one whose report is gone (its article was edited since) stays on
+    record as it was.
+    """
     ordered = sorted(reports, key=lambda r: (r.published, r.id))
+    kept = {s.event_id: s for s in sources}
     if not ordered:
-        return incident
+        return _with_keys(replace(incident, sources=tuple(kept.values()), updated=now))
     told = open_incident(ordered[0], now)
     for report in ordered[1:]:
         told = absorb(told, report, now)
-    withdrawn_ids = {s.event_id for s in incident.sources if s.withdrawn}
-    return replace(
-        told,
-        id=incident.id,
-        story_id=incident.story_id,
-        opened=incident.opened,
-        told=incident.told,
-        version=incident.version,
-        extra=incident.extra,
-        sources=tuple(replace(s, withdrawn=s.event_id in withdrawn_ids) for s in told.sources),
+    all_sources = {s.event_id: s for s in told.sources} | kept
+    return _with_keys(
+        replace(
+            told,
+            id=incident.id,
+            story_id=incident.story_id,
+            opened=incident.opened,
+            told=incident.told,
+            version=incident.version,
+            extra=incident.extra,
+            sources=tuple(sorted(all_sources.values(), key=lambda s: (s.published, s.event_id))),
+        )
     )
 
 
