@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pipeline.errors import ConfigError
 
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     contact: str = "https://github.com/araxes/araxes"
     """Put into the User-Agent so that a site's owner can find us: an address or a page."""
     user_agent: str = "Araxes/0.1 (+{contact})"
-    allow_networks: tuple[str, ...] = ()
+    allow_networks: Annotated[tuple[str, ...], NoDecode] = ()
     """CIDR blocks that may be fetched although they are private, e.g. 127.0.0.0/8 (a test, an intranet)."""
     fetch_concurrency: int = Field(default=32, ge=1)
     fetch_per_host: int = Field(default=2, ge=1)
@@ -67,6 +67,18 @@ class Settings(BaseSettings):
     smtp_timeout: float = Field(default=30, gt=0)
     smtp_ca_file: Path | None = None
     """Certificate authority to trust beside the system's (a company's own mail server)."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """`load_settings` has read the environment, the *_FILE variables included: nothing is read twice."""
+        return (init_settings,)
 
     @field_validator("allow_networks", mode="before")
     @classmethod
@@ -109,10 +121,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
             faults.append(f"{key}: no such setting; `araxes check --settings` lists them")
     if not faults:
         try:
-            # Through validation, not through the environment again: *_FILE values are already merged in.
-            return Settings.model_validate(
-                {n: v.split(",") if n == "allow_networks" else v for n, v in values.items()}
-            )
+            return Settings.model_validate(values)
         except ValidationError as error:
             faults = [
                 f"ARAXES_{str(e['loc'][0]).upper()}: {e['msg']} (got {_shown(e, values)})"

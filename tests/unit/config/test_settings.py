@@ -64,3 +64,9 @@ def test_a_child_sees_only_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> 
     assert env["ARAXES_DATA_DIR"] == "/somewhere"
     assert env["KEPT"] == "1"
     assert "ARAXES_DATABASE_URL" not in env
+
+
+def test_the_environment_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARAXES_ALLOW_NETWORKS", "10.0.0.0/8,127.0.0.0/8")
+    assert load_settings().allow_networks == ("10.0.0.0/8", "127.0.0.0/8")
+    assert load_settings({}).allow_networks == ()
