@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.alerts.rules import Rules
     from pipeline.flow.deliver import DeliverParts
+    from pipeline.flow.poll import OffLoop, PollParts
     from pipeline.flow.process import ProcessParts
 
 
@@ -140,6 +141,20 @@ def process_parts(settings: Settings, store: Store) -> ProcessParts:
         now=clock.now,
         pages=Pages(door=partial(fetcher, settings), seconds=settings.page_timeout),
         likeness=Copies(),
+    )
+
+
+def poll_parts(settings: Settings, store: Store, off_loop: OffLoop | None = None) -> PollParts:
+    """What polling needs, for one event loop. `off_loop` runs the parser; a thread does by default."""
+    from pipeline.flow.poll import PollParts, to_thread
+
+    return PollParts(
+        fetcher=fetcher(settings),
+        store=store,
+        now=clock.now,
+        secret=secret,
+        agent=settings.agent,
+        off_loop=off_loop or to_thread,
     )
 
 

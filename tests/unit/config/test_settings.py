@@ -22,6 +22,11 @@ def test_a_file_can_hold_a_value(tmp_path: Path) -> None:
     assert settings.web_token.get_secret_value() == "s3cret"
 
 
+def test_networks_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARAXES_ALLOW_NETWORKS", "127.0.0.0/8, 10.1.0.0/16")
+    assert load_settings().allow_networks == ("127.0.0.0/8", "10.1.0.0/16")
+
+
 @pytest.mark.parametrize(
     ("env", "says"),
     [

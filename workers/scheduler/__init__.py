@@ -1,0 +1,33 @@
+"""The scheduler process: polls the feeds and sweeps up what should be moving."""
+
+from __future__ import annotations
+
+from config.settings import Settings
+from workers.scheduler.service import SchedulerParts, serve
+
+
+def run(settings: Settings) -> None:
+    """Run until told to stop. ConfigError when the feeds' configuration is wrong, StoreError when the
+    database cannot be opened."""
+    from config.feeds import load_feeds
+    from pipeline import clock
+    from workers import bootstrap
+    from workers.scheduler.leader import Leadership
+
+    feeds = load_feeds(settings.config_dir)
+    store = bootstrap.store(settings)
+    with store.write() as tx:
+        tx.sync_feeds(feeds)
+    queue = bootstrap.queue(settings)
+    try:
+        serve(
+            lambda: SchedulerParts(
+                poll=lambda pool: bootstrap.poll_parts(settings, store, pool),
+                store=store,
+                queue=queue,
+                leadership=Leadership(redis=queue.connection, store=store, now=clock.now),
+                now=clock.now,
+            )
+        )
+    finally:
+        store.close()
