@@ -69,7 +69,7 @@ def decide(
         reached
         and news
         and len(before.outlets if before else ()) < reached
-        and f"corroborated:{reached}" not in after.told
+        and _corroborated(after) < reached
     ):
         return _if_wanted(
             decision(Reason.CORROBORATED, f"{outlets} independent outlets report it now"), rules
@@ -166,6 +166,14 @@ def _if_wanted(decision: Decision, rules: AlertRules) -> Decision:
         reason=Reason.DUPLICATE,
         because=f"{decision.because}; {decision.reason.value} is not among alerts.reasons",
         changes=decision.changes,
+    )
+
+
+def _corroborated(incident: Incident) -> int:
+    """The largest number of outlets that was told."""
+    return max(
+        (int(t.removeprefix("corroborated:")) for t in incident.told if t.startswith("corroborated:")),
+        default=0,
     )
 
 
