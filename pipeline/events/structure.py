@@ -158,12 +158,7 @@ def _lines(text: str) -> Iterator[_Line]:
             block += 1
             continue
         line = _Line(start, end, text[start:end], raw[:1].isspace(), block)
-        if (
-            held is not None
-            and held.block == block
-            and line.text[0].islower()
-            and not cues.ENDS.search(held.text)
-        ):
+        if held is not None and held.block == block and _goes_on(held.text, line.text):
             held = replace(held, end=end, text=text[held.start : end])
             continue
         if held is not None:
@@ -171,6 +166,13 @@ def _lines(text: str) -> Iterator[_Line]:
         held = line
     if held is not None:
         yield held
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line break is only a wrap: the line hangs in the air, or the next begins in lower case."""
+    if cues.ENDS.search(line):
+        return False
+    return following[0].islower() or cues.HANGS.search(line) is not None
 
 
 def _classify(title: str, text: str, lines: list[_Line]) -> list[SegmentKind]:

@@ -25,7 +25,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 DATELINES = (
-    # MOSCOW, June 3 (Agency) -   Baku, January 12 (AGENCY).   Baku, Nov 13, AGENCY –   AKTAU. August 12. AGENCY –
+    # MOSCOW, June 3 (Agency) -   Baku, January 12 (AGENCY).   Baku, Nov 13, AGENCY –   AKTAU. August 12. X –
     re.compile(
         rf"(?P<place>{_PROPER}|{_UPPER})(?:,\s+(?P<inner>{_PROPER}))?[,./]\s*{_DATE}[,.]?\s*/?\s*"
         rf"(?:{_AGENCY})?(?:,\s*{_PROPER})?\s*(?:[.:/]?{_DASH}|[.:/]\s*|$)"
@@ -143,6 +143,11 @@ LABEL = re.compile(
 NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 BULLET = re.compile(r"(?:[-–—•*·]|\(?[a-z0-9]{1,2}\))\s+(?=\S)")
 ENDS = re.compile(r"[.!?…:;,](?:[\"”’')\]]*)$|[\"”’')\]]$")
+HANGS = re.compile(
+    r"\b(?:a|an|the|of|to|and|or|in|on|at|by|for|from|with|that|who|which|his|her|its|their|is|are|was|were|has|have"
+    r"|had|will|would|said|met|as|but|between|into|after|before|during|over|against|Mr|Mrs|Dr)$"
+)
+"""Words that no line of its own ends with."""
 CORRECTION = re.compile(r"\W*(?:correction|corrected|clarification|erratum)\b", re.IGNORECASE)
 OPINION_TITLE = re.compile(r"\W*(?:opinion|op-ed|commentary|editorial|comment)\s*[|:–-]", re.IGNORECASE)
 OPINION_HEAD = re.compile(

@@ -1,8 +1,8 @@
 """The digest of the gold articles and floors, and the only way to renew it.
 
-`python -m tests.quality.digest` prints it. `python -m tests.quality.digest --write ["why a floor was lowered"]`
-puts it into docs/quality.md, together with the table of floors; it refuses to lower a floor without a reason,
-and the reason stays in floors.json.
+`python -m tests.quality.digest` prints it; with `--write ["why a floor was lowered"]` it puts it into
+docs/quality.md, together with the table of floors. It refuses to lower a floor without a reason, and the
+reason stays in floors.json.
 """
 
 from __future__ import annotations

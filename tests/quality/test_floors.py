@@ -1,8 +1,8 @@
 """The reading is at least as right as it was.
 
-A floor that is missed fails here. To raise one, edit floors.json and run `python -m tests.quality.digest --write`.
-The digest in docs/quality.md covers floors and gold articles, so neither can change unnoticed; a floor that is
-lowered needs a reason, which stays on record.
+A floor that is missed fails here. To raise one, edit floors.json and run
+`python -m tests.quality.digest --write`. The digest in docs/quality.md covers floors and gold articles, so
+neither can change unnoticed; a floor that is lowered needs a reason, which stays on record.
 """
 
 from __future__ import annotations

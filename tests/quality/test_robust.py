@@ -1,4 +1,4 @@
-"""Whatever a text looks like: no exception, no event out of noise, time that grows no faster than the text."""
+"""Whatever a text looks like: no exception, no event out of noise, time linear in its length."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ NOISE = [
     "   \n\n\t  ",
     "Baku Tehran Jerusalem Iran Israel Azerbaijan",
     "Iran Israel " * 2000,
-    "visit meeting agreement signed in Baku Tehran",
+    "visit meeting agreement Baku Tehran",
     "!!! ??? ... --- ***",
     "\x00\x01\x02 \ufffd \ud7ff",
     "<p>Iran</p><script>alert('Israel')</script>",
     "🇮🇱🇦🇿🇮🇷 " * 50,
 ]
 SCRIPTS = {
-    "Cyrillic": "Министр иностранных дел Ирана прибыл в Баку с визитом и встретился с президентом Азербайджана.",
+    "Cyrillic": "Министр иностранных дел Ирана прибыл в Баку и встретился с президентом Азербайджана.",
     "Arabic": "وزیر امور خارجه ایران وارد باکو شد و با رئیس جمهور آذربایجان دیدار کرد.",
     "Hebrew": "שר החוץ של ישראל הגיע לבאקו ונפגש עם נשיא אזרבייג'ן.",
     "Latin": "İranın xarici işlər naziri Bakıya səfər edib və Azərbaycan prezidenti ilə görüşüb.",
