@@ -17,6 +17,7 @@ _QUIET = (
     "httpx",
     "httpcore",
     "apscheduler",
+    "alembic",
     "trafilatura",
     "htmldate",
     "charset_normalizer",

@@ -29,7 +29,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 BEAT = timedelta(seconds=5)
-SWEEP = timedelta(seconds=20)
+SWEEP = timedelta(seconds=5)
 REFRESH = timedelta(seconds=30)
 """How soon feeds that were added or removed elsewhere are noticed."""
 STOP_SECONDS = 3.0
