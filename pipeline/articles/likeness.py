@@ -16,6 +16,7 @@ from enum import StrEnum
 
 import numpy as np
 from datasketch import MinHash
+from rapidfuzz import fuzz, process
 
 from pipeline.articles.article import Article
 
@@ -128,20 +129,50 @@ def _paragraphs(text: str) -> list[str]:
     return [p.strip() for p in re.split(r"\n\s*\n", text) if p.strip()]
 
 
-_MATTERS = re.compile(
-    r"\d|^(?:not?|never|cannot|will|would|may|might|cancel|postpon|call|off|den[iy]|reject|refut|delay|suspend"
-    r"|abort|scrap|shelv|plan|expect|schedul|sign|arriv|visit|travel|meet|met$|agree|deal|ink|receiv|host"
-    r"|correct|retract|withdr)",
-    re.IGNORECASE,
+_TURNS = re.compile(
+    r"\d|^(?:not|no|never|cannot|will|would|may|might|could|cancel\w*|postpon\w*|off|den(?:y|ies|ied)|reject\w*"
+    r"|refut\w*|delay\w*|suspend\w*|abort\w*|scrap\w*|shelv\w*|plan(?:s|ned)?|expect\w*|schedul\w*|correct\w*"
+    r"|retract\w*|withdr[ae]w\w*)$"
 )
-"""Words on which an event or its status can hang."""
+"""Words that turn what a sentence says: figures, negation, modality."""
+_DONE = re.compile(
+    r"^(?:arrived|visited|met|signed|inked|concluded|received|hosted|held|began|ended|agreed)$"
+)
+"""Words that, put in, say that it has happened."""
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+|\n+")
 
 
-def matters(article: Article, earlier: Article) -> bool:
-    """Whether what an edited copy changed can change what it reports: figures, names, words of status."""
-    for new, old in ((article.title, earlier.title), (article.text, earlier.text)):
-        out, put = changed_words(old, new)
-        names = {w.casefold() for w in re.findall(r"(?<=[a-z,] )[A-Z]\w+", f"{old} {new}")}
-        if any(_MATTERS.search(w) for w in out | put) or (out | put) & names:
-            return True
-    return False
+def news_in(article: Article, earlier: Article) -> tuple[str, ...]:
+    """The sentences of an edited copy that say something else than the earlier text: those put in, and
+    those whose figures, names, negation or modality changed. Other edits (spelling, credits, synonyms)
+    are none."""
+    known = _sentences(earlier)
+    folded = {_fold(s) for s in known}
+    return tuple(
+        sentence
+        for sentence in _sentences(article)
+        if _fold(sentence) not in folded and _says_else(sentence, known)
+    )
+
+
+def _says_else(sentence: str, known: Sequence[str]) -> bool:
+    found = process.extractOne(sentence, known, scorer=fuzz.ratio, score_cutoff=60)
+    if found is None:
+        # A longer or shorter version of a sentence we have (a dateline or a note put before it) is close too.
+        found = process.extractOne(sentence, known, scorer=fuzz.partial_ratio, score_cutoff=90)
+    if found is None:
+        return True
+    old = found[0]
+    out, put = changed_words(old, sentence)
+    if any(_TURNS.search(w) for w in out | put) or any(_DONE.search(w) for w in put):
+        return True
+    names = {w.casefold() for w in re.findall(r"(?<=[a-z,] )[A-Z]\w+", sentence)}
+    return any(all(fuzz.ratio(w, o) < 75 for o in out) for w in put & names)
+
+
+def _sentences(article: Article) -> list[str]:
+    return [s.strip() for s in (article.title, *_SENTENCE.split(article.text)) if s.strip()]
+
+
+def _fold(sentence: str) -> str:
+    return " ".join(re.findall(r"\w+", sentence.casefold()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipeline.articles.article import Article
-from pipeline.articles.likeness import Kind, Likeness, bands, matters, nearest
+from pipeline.articles.likeness import Kind, Likeness, bands, nearest, news_in
+from pipeline.events.event import Event, Reading
+from pipeline.incidents.names import same
 from pipeline.ports import Transaction
 
 LOOK_BACK = timedelta(days=14)
@@ -25,14 +27,29 @@ class Copies:
         if found is None:
             return None
         original, verdict = found
-        if verdict.kind is not Kind.DUPLICATE and matters(article, original):
+        if verdict.kind is not Kind.DUPLICATE and news_in(article, original):
             return None
         return original.id, f"repeats {original.url or original.id} of {original.outlet}: {verdict.because}"
 
-    def edited(self, tx: Transaction, article: Article) -> str | None:
-        """The article that this one is an edited copy of: to be read, and no independent source."""
+    def edited(self, tx: Transaction, article: Article, reading: Reading) -> tuple[str, Reading] | None:
+        """The article that this one is an edited copy of, and what the copy reports: what the original
+        did, and what stands in sentences that the edit changed.
+
+        A copy is no independent reading: where the words are the same, a difference is the reader's.
+        """
         found = self._nearest(tx, article)
-        return found[0].id if found else None
+        if found is None:
+            return None
+        original = found[0]
+        heard = tx.reading(original.id)
+        if heard is None:
+            return original.id, reading
+        news = " ".join(news_in(article, original))
+        fresh = [e for e in reading.events if any(q.text in news for q in e.evidence)]
+        kept = [e for e in heard.events if not any(_same_event(e, f) for f in fresh)]
+        return original.id, replace(
+            reading, events=(*kept, *fresh), relevant=reading.relevant or heard.relevant
+        )
 
     def remember(self, tx: Transaction, article: Article) -> None:
         """Keep what later articles are compared with."""
@@ -50,3 +67,17 @@ class Copies:
         # A copy of a copy repeats the first.
         first = tx.article(original.duplicate_of) if original.duplicate_of else None
         return (first, verdict) if first and first.id != article.id else (original, verdict)
+
+
+def _same_event(old: Event, new: Event) -> bool:
+    """Whether an edited sentence tells an event anew."""
+    if (old.type, old.origin, old.destination, old.countries) != (
+        new.type,
+        new.origin,
+        new.destination,
+        new.countries,
+    ):
+        return False
+    if not old.participants or not new.participants:
+        return True
+    return any(same(a, b) > 0 for a in old.participants for b in new.participants)

@@ -30,8 +30,9 @@ class Likeness(Protocol):
         """Id of the article that this one repeats, and how that shows; None for a text of its own."""
         ...
 
-    def edited(self, tx: Transaction, article: Article) -> str | None:
-        """Id of the article that this one is an edited copy of: to be read, and no independent source."""
+    def edited(self, tx: Transaction, article: Article, reading: Reading) -> tuple[str, Reading] | None:
+        """Of an edited copy: the article it was made from, and what it reports; None for others.
+        It was read, and is no independent source."""
         ...
 
     def remember(self, tx: Transaction, article: Article) -> None:
@@ -187,8 +188,10 @@ def _settle(article: Article, reading: Reading, parts: ProcessParts) -> list[str
             tx.save_article(article)
             tx.save_events(article.id, [])
             return parts.join(tx, article, replace(heard, article_id=article.id), now) if heard else []
-        original_of = parts.likeness.edited(tx, article) if parts.likeness else None
-        article = replace(_ended(article, ArticleState.EXTRACTED, _told(reading)), duplicate_of=original_of)
+        made_from = None
+        if parts.likeness and (found := parts.likeness.edited(tx, article, reading)):
+            made_from, reading = found
+        article = replace(_ended(article, ArticleState.EXTRACTED, _told(reading)), duplicate_of=made_from)
         tx.save_article(article)
         tx.save_reading(reading)
         if parts.likeness:

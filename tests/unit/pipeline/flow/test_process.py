@@ -280,7 +280,7 @@ class TestCopies:
             near = [i for i in tx.near([one.text], one.first_seen) if i != one.id]
             return (near[0], "repeats it word for word") if near else None
 
-        def edited(self, tx: Transaction, one: Article) -> str | None:
+        def edited(self, tx: Transaction, one: Article, reading: Reading) -> None:
             return None
 
         def remember(self, tx: Transaction, one: Article) -> None:
