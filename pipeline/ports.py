@@ -12,7 +12,7 @@ from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliverySt
 from pipeline.alerts.mute import Silence as Silence
 from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.events.event import Event, EventType, Reading
-from pipeline.feeds.feed import Feed, FeedState
+from pipeline.feeds.feed import Feed, FeedState, FeedYield
 from pipeline.incidents.incident import Incident, Story
 from pipeline.relevance.verdict import Verdict
 
@@ -155,6 +155,10 @@ class FeedStore(Protocol):
 
     def save_feed_states(self, states: Sequence[FeedState]) -> None:
         """Many at once, in few statements: the scheduler saves what a second of polling learnt."""
+        ...
+
+    def feed_yields(self) -> dict[str, FeedYield]:
+        """What each feed was good for, by feed id; feeds without articles are left out."""
         ...
 
 

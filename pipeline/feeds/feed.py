@@ -86,6 +86,16 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedYield:
+    """What a feed was good for."""
+
+    articles: int = 0
+    relevant: int = 0
+    """Articles that were read for events."""
+    events: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One item of a fetched feed, before we know whether we have it already."""
 

@@ -14,7 +14,7 @@ from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliverySt
 from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.errors import FencedError, StoreError
 from pipeline.events.event import EventType, Reading
-from pipeline.feeds.feed import Feed, FeedState
+from pipeline.feeds.feed import Feed, FeedState, FeedYield
 from pipeline.incidents.incident import Incident, Story
 from pipeline.ports import Filter, Silence, StoredEvent
 
@@ -140,6 +140,18 @@ class FakeTransaction:
 
     def save_feed_states(self, states: Sequence[FeedState]) -> None:
         self._to.feed_state.update({state.feed_id: state for state in states})
+
+    def feed_yields(self) -> dict[str, FeedYield]:
+        yields: dict[str, FeedYield] = {}
+        for article in self.tables.articles.values():
+            if article.feed_id is not None:
+                so_far = yields.get(article.feed_id, FeedYield())
+                yields[article.feed_id] = FeedYield(
+                    articles=so_far.articles + 1,
+                    relevant=so_far.relevant + (article.state is ArticleState.EXTRACTED),
+                    events=so_far.events + len(self.events_of(article.id)),
+                )
+        return yields
 
     def _state(self, feed: Feed) -> FeedState:
         return self.tables.feed_state.get(feed.id) or FeedState(feed_id=feed.id, url=feed.url)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, case, delete, func, select, update
 
+from pipeline.articles.article import ArticleState
 from pipeline.edge.store import schema
 from pipeline.edge.store.documents import FEED, FEED_STATE
 from pipeline.edge.store.statements import insert, put
-from pipeline.feeds.feed import Feed, FeedState
+from pipeline.feeds.feed import Feed, FeedState, FeedYield
 
 FEEDS, STATE = schema.feeds, schema.feed_state
+ARTICLES, EVENTS = schema.articles, schema.events
 
 
 class Feeds:
@@ -57,6 +59,22 @@ class Feeds:
     def save_feed_states(self, states: Sequence[FeedState]) -> None:
         rows = {s.feed_id: {"feed_id": s.feed_id, "doc": FEED_STATE.dump(s)} for s in states}
         put(self.connection, STATE, *(rows[feed_id] for feed_id in sorted(rows)))
+
+    def feed_yields(self) -> dict[str, FeedYield]:
+        read = func.sum(case((ARTICLES.c.state == ArticleState.EXTRACTED.value, 1), else_=0))
+        found = (
+            select(EVENTS.c.article_id, func.count().label("events")).group_by(EVENTS.c.article_id).subquery()
+        )
+        query = (
+            select(ARTICLES.c.feed_id, func.count(), read, func.coalesce(func.sum(found.c.events), 0))
+            .join(found, found.c.article_id == ARTICLES.c.id, isouter=True)
+            .where(ARTICLES.c.feed_id.is_not(None))
+            .group_by(ARTICLES.c.feed_id)
+        )
+        return {
+            feed_id: FeedYield(articles=articles, relevant=int(relevant), events=int(events))
+            for feed_id, articles, relevant, events in self.connection.execute(query)
+        }
 
 
 def _row(feed: Feed, source: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from pipeline.articles.article import ArticleState, Revision
 from pipeline.errors import StoreError
 from pipeline.events.event import EventType
-from pipeline.feeds.feed import FeedState
+from pipeline.feeds.feed import FeedState, FeedYield
 from pipeline.ports import Filter, Store
 from tests.fakes.things import DAY, HOUR, NOON, article, feed, stored
 
@@ -248,3 +248,14 @@ def test_times_come_back_in_utc(url: str) -> None:
     assert store.beats() == {"worker": (NOON, "busy")}
     assert store.beats()["worker"][0].tzinfo is UTC
     store.close()
+
+
+def test_what_each_feed_was_good_for(store: Store) -> None:
+    rich = [article(f"rich-{n}", feed_id="feed_rich") for n in range(3)]
+    with store.write() as tx:
+        tx.add_articles([(a, ()) for a in [*rich, article("poor", feed_id="feed_poor"), article("none")]])
+        tx.save_article(replace(rich[0], state=ArticleState.EXTRACTED))
+        tx.save_events(rich[0].id, [stored(rich[0].id, n) for n in range(2)])
+        yields = tx.feed_yields()
+    assert yields["feed_rich"] == FeedYield(articles=3, relevant=1, events=2)
+    assert yields["feed_poor"] == FeedYield(articles=1)
