@@ -137,8 +137,8 @@ class EmailReceiver:
         link = self._unsubscribe(address) if self._unsubscribe else None
         words = render(message, zone=self._zone, public_url=self._public_url, unsubscribe=link)
         mail = EmailMessage(policy=_POLICY)
-        mail["From"] = Address("Araxes", addr_spec=self._smtp.sender)
-        mail["To"] = Address(addr_spec=address)
+        mail["From"] = _named(self._smtp.sender, "Araxes")
+        mail["To"] = _named(address)
         mail["Subject"] = words.subject
         mail["Date"] = format_datetime(self._now())
         mail["Message-ID"] = self._message_id(message.id)
@@ -263,7 +263,10 @@ class _Session:
     @property
     def sentence(self) -> str:
         where = f"{self.smtp.host}:{self.smtp.port}"
-        match self.error:
+        error = self.error
+        if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
+            error = error.__context__
+        match error:
             case smtplib.SMTPAuthenticationError(smtp_code=code):
                 return f"{where} refuses the login ({code}); mend ARAXES_SMTP_USER or ARAXES_SMTP_PASSWORD"
             case smtplib.SMTPNotSupportedError():
@@ -281,11 +284,11 @@ class _Session:
             case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
                 return f"{where} refuses the session: {code} {_line(said)}"
             case smtplib.SMTPServerDisconnected():
-                return f"{where} closed the connection: {_line(str(self.error))}"
+                return f"{where} closed the connection: {_line(str(error))}"
             case OSError(strerror=why):
-                return f"{where} cannot be reached ({why or self.error}); mend ARAXES_SMTP_HOST or start it"
+                return f"{where} cannot be reached ({why or error}); mend ARAXES_SMTP_HOST or start it"
             case _:
-                return f"{where}: {type(self.error).__name__}"
+                return f"{where}: {type(error).__name__}"
 
 
 def _reply(error: Exception) -> tuple[int, str]:
@@ -316,13 +319,14 @@ def _trust(how: Smtp) -> ssl.SSLContext:
 
 
 def _address(text: str, where: str) -> None:
-    try:
-        Address(addr_spec=text)
-    except Exception:  # the parser raises half a dozen kinds
-        text = "" if len(text) > 200 else text
-        raise ConfigError([f"{where}: {text!r} is no mail address; write name@host"]) from None
-    if not re.fullmatch(r"[^\s<>,;:]+@[^\s<>,;:@]+", text):
-        raise ConfigError([f"{where}: {text!r} is no mail address; write name@host"])
+    part = r'[^\s<>()\[\],;:@\\"\x00-\x1f\x7f]'
+    if not re.fullmatch(f"{part}{{1,64}}@{part}{{1,255}}", text):
+        raise ConfigError([f"{where}: {text[:200]!r} is no mail address; write name@host"])
+
+
+def _named(text: str, name: str = "") -> Address:
+    username, _, domain = text.rpartition("@")
+    return Address(name, username, domain)
 
 
 def _label(text: str) -> str:

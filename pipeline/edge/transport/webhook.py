@@ -152,9 +152,8 @@ class WebhookReceiver:
             said = f"{self._where} answered {status}; redirects are not followed, mend the URL"
         after = None
         if status in (429, 503):
-            after = retry_after(
-                dict(response.headers).get(b"retry-after", b"").decode("latin-1"), self._now()
-            )
+            headers = {name.lower(): value for name, value in response.headers}
+            after = retry_after(headers.get(b"retry-after", b"").decode("latin-1"), self._now())
         # The specification wants retries for every other status: an endpoint that refuses today may be
         # mended tomorrow, and nothing is lost by asking again.
         raise DeliveryError(said, status=str(status), retry_after=after)
