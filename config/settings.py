@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import ConfigError
 
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     contact: str = "https://github.com/araxes/araxes"
     """Put into the User-Agent so that a site's owner can find us: an address or a page."""
     user_agent: str = "Araxes/0.1 (+{contact})"
-    allow_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    allow_networks: tuple[str, ...] = ()
     """CIDR blocks that may be fetched although they are private, e.g. 127.0.0.0/8 (a test, an intranet)."""
     fetch_concurrency: int = Field(default=32, ge=1)
     fetch_per_host: int = Field(default=2, ge=1)
