@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.articles.article import Article, ArticleState
 from pipeline.errors import FetchError, RefusedError, StoreError
+from pipeline.events.event import Reading
 from pipeline.flow.pages import Pages
 from pipeline.flow.process import ProcessParts, process
 from pipeline.flow.sweep import sweep
