@@ -21,10 +21,10 @@ Category = Literal[
 ]  # fmt: skip
 Frame = Literal[
     "go", "be-in", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
-    "meet", "receive", "together", "meeting-noun", "commission", "summit", "audience",
+    "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "audience",
     "phone", "call-noun", "remote",
-    "sign", "instrument", "signing", "trade", "grant", "purchase",
-    "mission", "envoy", "credentials", "relations",
+    "sign", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
+    "mission", "mission-wish", "envoy", "credentials", "relations",
     "act", "act-noun",
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "cancelled", "hypothetical", "background"]
@@ -78,6 +78,8 @@ class OfficesFile(Strict):
 class StatusFile(Strict):
     planned: Words
     hypothetical: Words
+    planned_of: Words
+    hypothetical_of: Words
     cancelled: Words
     denied: Words
     accepted: Words

@@ -56,12 +56,16 @@ class Document:
 
 
 def prepare(
-    title: str, text: str, published: date, tokenize: Callable[[str], Iterable[tuple[int, str]]]
+    title: str,
+    text: str,
+    published: date,
+    tokenize: Callable[[str], Iterable[tuple[int, str]]],
+    cut: Callable[[str, str], tuple[Segment, ...]] = segment,
 ) -> Document:
     """Cut a text into segments, sentences and tokens. `tokenize` yields (offset, token) of a string."""
     whole = f"{title}\n\n{text}"
     base = len(title) + 2
-    segments = segment(title, text)
+    segments = cut(title, text)
     tokens = Tokens([], [], [], [])
     sentences: list[SentenceSpan] = []
     for number, part in enumerate(segments):
@@ -69,8 +73,10 @@ def prepare(
             continue
         at = part.start if part.field == "title" else base + part.start
         begin = len(tokens.words)
-        for offset, word in tokenize(part.text.translate(_PLAIN)):
-            if word.strip():
+        pieces = [(o, w) for o, w in tokenize(part.text.translate(_PLAIN)) if w.strip()]
+        scare = _scare_quotes([w for _, w in pieces])
+        for number_of_token, (offset, word) in enumerate(pieces):
+            if number_of_token not in scare:
                 tokens.words.append(word)
                 tokens.lower.append(word.lower())
                 tokens.starts.append(at + offset)
@@ -78,6 +84,15 @@ def prepare(
             tokens.sentence += [len(sentences)] * (end - start)
             sentences.append(SentenceSpan(len(sentences), start, end, part, number))
     return Document(whole, len(title), published, tokens, sentences, segments)
+
+
+def _scare_quotes(words: list[str]) -> set[int]:
+    """Places of quotation marks around one word (the "Israeli" entity): they would cut a title in two."""
+    found: set[int] = set()
+    for i in range(len(words) - 2):
+        if words[i] in ('"', "'") and words[i + 2] == words[i] and words[i + 1][:1].isalpha() and i not in found:
+            found |= {i, i + 2}
+    return found
 
 
 def _sentences(words: list[str], begin: int, stop: int) -> Iterable[tuple[int, int]]:

@@ -46,6 +46,8 @@ class Draft:
     """An anaphoric mention (`the visit`): it may add to another draft but is none by itself."""
     multilateral: bool = False
     weak: bool = False
+    firm: bool = True
+    """The tense or a word says so; False for present tense and bare nouns."""
     key: str = ""
     item: int | None = None
     reasons: list[str] = field(default_factory=list)

@@ -63,6 +63,9 @@ class Cues:
 
     planned: frozenset[str]
     hypothetical: frozenset[str]
+    planned_of: frozenset[str]
+    """Verbs that make the noun that is their object planned."""
+    hypothetical_of: frozenset[str]
     cancelled: frozenset[str]
     denied: frozenset[str]
     accepted: frozenset[str]

@@ -56,6 +56,8 @@ class _Title:
     definite: bool = False
     body: Ref | None = None
     that_country: bool = False
+    private: bool = False
+    parts: tuple[str, ...] = ()
 
 
 class MentionFinder:
@@ -135,7 +137,10 @@ class _Scan:
             i = self._place_word(i)
         self.refs.sort(key=lambda r: r.start)
         self._unknown_people()
+        self._appositions()
         self._pairs_of_countries()
+        self._states_as_surnames()
+        self._provinces()
         self.refs.sort(key=lambda r: r.start)
         return self.refs
 
@@ -232,9 +237,7 @@ class _Scan:
                 return True
             if word in ("heads", "hosts", "chairs") and nxt in ("to", "for", "a", "the", "into", "out", "back", "an"):
                 return True
-        if word == "secretary" and nxt == "general":
-            return False
-        return False
+        return word in ("representative", "mission", "liaison") and nxt in ("office", "offices", "control", "accomplished")
 
     def _verbish(self, i: int) -> bool:
         prev = self.t.lower[i - 1] if i else ""
@@ -262,6 +265,13 @@ class _Scan:
                 j = owner[0] if owner else k - 1
                 if owner and owner[2].kind == "organisation":
                     words.append(owner[2].text)
+                break
+            if w == "'s" and self.kind(k - 1) in ("person", "surname"):
+                owner = self.at(k - 1)
+                people = [x for x in (owner[2].entries if owner else ()) if isinstance(x, Actor)]
+                states = {p.country for p in people}
+                if len(states) == 1 and title.office in ("envoy", "emissary", "representative", "spokesman", "spokeswoman", "aide", "adviser", "advisor", "minister", "government", "team", "guest", "host"):
+                    title.countries.append(states.pop())
                 break
             if found and state is not None and found[2].kind in ("demonym", "country", "metonym", "capital", "organisation", "place"):
                 if found[2].kind in ("country", "capital", "place", "metonym") and k + 1 < title.start and low[k + 1] in ("and", ","):
@@ -307,6 +317,8 @@ class _Scan:
                     j = k - 1
                 break
             break
+        if j > 1 and not title.countries and not title.definite and not title.owner and self.t.sentence[j - 1] == self.t.sentence[title.start] and self.at(j - 1) is None and self.t.words[j - 1].isupper() and len(self.t.words[j - 1]) > 1 and self.t.words[j - 1].isalpha():
+            title.private = True
         title.start = j
         title.office = " ".join([*reversed([w for w in words if w not in ("and", ",", "&")]), title.office]).strip()
 
@@ -323,15 +335,17 @@ class _Scan:
                     break
                 e += 1
                 continue
-            if w in ("of", "for", "from", "on", "at", "in"):
+            if w == "in" and head in _POSTED:
+                k = e + 2 if low[e + 1 : e + 2] == ["the"] else e + 1
+                found = self.at(k)
+                if found and self.state(k):
+                    title.posted = self.state(k)
+                    e = title.end = found[1]
+                    continue
+                break
+            if w in ("of", "for", "from"):
                 got = self._of_phrase(e + 1, title)
-                if got is None or (w in ("on", "at", "in") and not (title.posted or (head in _POSTED and w == "in"))):
-                    if w == "in" and head in _POSTED and self.state(e + 1):
-                        title.posted = self.state(e + 1)
-                        found = self.at(e + 1)
-                        e = found[1] if found else e + 2
-                        title.end = e
-                        continue
+                if got is None:
                     break
                 e = got
                 title.end = e
@@ -418,6 +432,11 @@ class _Scan:
             break
         if e == begun:
             return None
+        if words and title.office.endswith("ministers"):
+            text = " ".join(low[begun:e])
+            pieces = [p.strip() for p in text.replace(",", " and ").split(" and ") if p.strip()]
+            if 2 <= len(pieces) <= 4 and all(p.split()[0] in off.portfolios for p in pieces):
+                title.parts = tuple(f"minister of {p}" for p in pieces)
         title.office = f"{title.office} of {' '.join(words)}" if words else title.office
         return e
 
@@ -434,6 +453,7 @@ class _Scan:
             for at, (s, e) in enumerate(names):
                 ref = self._person(s, e, countries[0] if len(countries) == 1 else (countries[at] if at < len(countries) and len(names) == len(countries) else None), title.office)
                 ref.ambassador, ref.posted = ambassador, title.posted
+                ref.private = title.private and not ref.countries
                 if at == 0:
                     ref.start = title.start
                 if at == len(names) - 1:
@@ -456,6 +476,8 @@ class _Scan:
             owner=title.owner,
             definite=title.definite,
             ambassador=ambassador,
+            private=title.private,
+            parts=title.parts if head == "ministers" else (),
         )
         if title.that_country:
             ref.countries = ()
@@ -463,6 +485,9 @@ class _Scan:
         last = head.split()[-1] if head else ""
         lead = self.t.lower[title.start : title.end]
         two = any(w in ("two", "both", "respective") for w in lead) or last in ("sides", "counterparts")
+        if ref.parts:
+            self.add(ref)
+            return
         if group and last in ("sides", "ministers", "presidents", "leaders", "premiers", "governments", "counterparts", "parties", "diplomats", "speakers", "generals", "officials", "delegations", "parliaments", "co-chairs", "fms") and not countries and (two or title.definite or last in ("sides",)):
             ref.kind = "pair"
         if last == "side" and not countries:
@@ -500,6 +525,7 @@ class _Scan:
                 return None
             if after == "and" and title.office.split()[-1:] != ["counterpart"] and not self._known(s):
                 return None
+        end = self._of_state(end)
         names = [(s, end)]
         plural = title.office.split(" of ")[0].split()[-1:] and title.office.split(" of ")[0].split()[-1] in self.off.groups
         if plural:
@@ -511,11 +537,19 @@ class _Scan:
                 nxt = self._name_at(m, single=True)
                 if nxt is None:
                     break
+                nxt = (nxt[0], self._of_state(nxt[1]))
                 names.append(nxt)
                 k = end = nxt[1]
             if len(names) == 1 and not comma and low[title.end - 1] not in ("presidents", "ministers"):
                 return (s, end, names) if self._known(s) else None
         return s, end, names
+
+    def _of_state(self, end: int) -> int:
+        """`Nursultan Nazarbayev of Kazakhstan`: the name goes on to the end of the state."""
+        found = self.at(end + 1)
+        if end + 1 < self.n and self.t.lower[end] == "of" and found and found[2].kind == "country" and self.state(end + 1):
+            return found[1]
+        return end
 
     def _known(self, i: int) -> bool:
         return self.kind(i) in ("person", "surname")
@@ -562,6 +596,15 @@ class _Scan:
         return i > start and i < self.n and self.t.lower[i] in ("al", "bin", "ben", "van", "de", "von", "el", "ibn", "-", "'", "oglu", "ogly", "abu", "der") and self.at(i) is None
 
     def _person(self, start: int, end: int, country: str | None, office: str) -> Ref:
+        stop = end
+        if "of" in self.t.lower[start:end] and self.kind(end - 1) == "country":
+            country = self.state(end - 1) or country
+            stop = start + self.t.lower[start:end].index("of")
+        ref = self._named(start, stop, country, office)
+        ref.end = end
+        return ref
+
+    def _named(self, start: int, end: int, country: str | None, office: str) -> Ref:
         name = " ".join(self.t.words[start:end]).replace(" - ", "-").replace(" 's", "'s").replace(" '", "'")
         while name.split() and name.split()[0].rstrip(".").lower() in self.off.honorifics and len(name.split()) > 1 and name.split()[0].lower() not in ("seyed", "seyyed", "sheikh", "haj"):
             name = name.split(" ", 1)[1]
@@ -621,7 +664,8 @@ class _Scan:
             self.add(Ref(kind="body", start=start, end=end, countries=joint or ((country,) if country else ()), name=match.text, actor=body.id, office=body.kind))
             return end
         if kind == "trap":
-            self.add(Ref(kind="place" if match.place is not None else "trap", start=start, end=end, city=None, countries=(), name=match.text))
+            states = (match.country,) if match.country else ()
+            self.add(Ref(kind="place" if match.place is not None or states else "trap", start=start, end=end, city=match.text if states else None, countries=states, name=match.text))
             return end
         if kind == "demonym":
             self.add(Ref(kind="demonym", start=start, end=end, countries=(match.country,) if match.country else (), name=match.text))
@@ -699,7 +743,7 @@ class _Scan:
         roles = {r.start: r for r in self.refs if r.kind == "role"}
         low = self.t.lower
         for start, end in self.unknown:
-            words = self.t.words[start:end]
+            words = " ".join(self.t.words[start:end]).replace(" - ", "-").split()
             last = words[-1].casefold()
             if low[end : end + 1] == ["of"] and len(words) > 1 and self.kind(end + 1) == "country" and self.state(end + 1) and words[-1].lower() not in ("republic", "state", "ministry", "bank", "university", "government", "parliament"):
                 found = self.at(end + 1)
@@ -722,6 +766,9 @@ class _Scan:
                     self.add(ref)
                     named[last] = ref
                     continue
+            if owner and len(words) == 1 and words[0].isupper() and len(words[0]) > 2:
+                self.add(Ref(kind="body", start=start, end=end, name=words[0], countries=(owner,), office="company"))
+                continue
             if last in named and (len(words) == 1 or named[last].name.endswith(" ".join(words)) or len(named[last].name.split()) == 1 or words[0][:1] == named[last].name[:1]):
                 first = named[last]
                 self.add(Ref(kind="person", start=start, end=end, name=" ".join(words) if len(words) > len(first.name.split()) else first.name, actor=first.actor, countries=first.countries, office=first.office, ambassador=first.ambassador, posted=first.posted))
@@ -751,6 +798,61 @@ class _Scan:
                 before.end = role.end
                 before.text = self.t.text(before.start, before.end)
                 self.refs.remove(role)
+
+    def _appositions(self) -> None:
+        """`his counterpart, FM Elmar Mammadyarov`: the office belongs to the name after the comma."""
+        low = self.t.lower
+        people = {r.start: r for r in self.refs if r.kind == "person"}
+        for role in [r for r in self.refs if r.kind == "role"]:
+            last = role.office.split(" of ")[0].split()[-1:]
+            after = people.get(role.end + 1)
+            if after is None or low[role.end] not in (",", ":") or not (role.owner or role.countries):
+                continue
+            if last[0] not in ("counterpart", "colleague", "guest", "host", "visitor") and not (role.countries and after.countries == role.countries and low[after.end : after.end + 1] == [","]):
+                continue
+            if role.countries and after.countries and role.countries != after.countries:
+                continue
+            after.start = role.start
+            after.countries = after.countries or role.countries
+            after.text = self.t.text(after.start, after.end)
+            self.refs.remove(role)
+
+    def _states_as_surnames(self) -> None:
+        """`Rep. Paul Israel`: in such a text the bare word is the person, where no preposition makes it a place."""
+        low = self.t.lower
+        bearers: dict[str, Ref] = {}
+        for i in range(2, self.n):
+            found = self.at(i)
+            if not found or found[2].kind != "country" or found[1] - found[0] > 1 or low[i] not in ("israel", "jordan", "chad", "georgia", "ireland", "england", "france", "holland", "cuba", "kenya"):
+                continue
+            title = low[i - 2].rstrip(".")
+            if self.t.capital(i - 1) and self.at(i - 1) is None and (title in self.off.honorifics or title in self.off.heads) and low[i - 1] not in self.off.ordinary and low[i - 1] not in self.off.heads and low[i - 1] not in self.off.portfolios:
+                bearers.setdefault(low[i], Ref("person", i - 2, i + 1, (), name=f"{self.t.words[i - 1]} {self.t.words[i]}", office="congressman" if title in ("rep", "sen") else title))
+                if title in ("rep", "sen"):
+                    bearers[low[i]].countries = ("USA",)
+        if not bearers:
+            return
+        for ref in list(self.refs):
+            word = low[ref.end - 1]
+            if ref.kind == "country" and word in bearers and ref.end - ref.start == 1:
+                before = low[ref.start - 1] if ref.start else ""
+                if before in ("in", "to", "from", "of", "against", "with", "at", "for", "between"):
+                    continue
+                who = bearers[word]
+                ref.kind, ref.name, ref.countries, ref.office, ref.city = "person", who.name, who.countries, who.office, None
+            elif ref.kind == "person" and ref.name.split()[-1].lower() in bearers and not ref.countries:
+                ref.countries = bearers[ref.name.split()[-1].lower()].countries
+
+    def _provinces(self) -> None:
+        """Where a province of Iran called Azerbaijan is the topic, the bare word in its spelling is that region."""
+        texts = [m[2].text.lower() for m in self.t.cover if m is not None and m[2].kind == "trap" and m[2].country == "IRN" and "az" in m[2].text.lower()]
+        spelled = {t.split()[-1] for t in texts}
+        if not spelled:
+            return
+        republic = any("republic" in r.text.lower() or r.city == "Baku" for r in self.refs if r.kind == "country" and r.countries == ("AZE",))
+        for ref in self.refs:
+            if ref.kind == "country" and ref.countries == ("AZE",) and ref.text.lower() in spelled and not republic:
+                ref.kind, ref.countries, ref.city = "place", ("IRN",), ref.text
 
     def _pairs_of_countries(self) -> None:
         """People with one surname are one person: they share what any of them is known by."""

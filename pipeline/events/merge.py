@@ -130,6 +130,8 @@ def _same_agreement(a: Draft, b: Draft) -> bool:
 
 
 def _same_mission(a: Draft, b: Draft) -> bool:
+    if a.pattern == b.pattern and b.definite and not b.dated and (not a.origin or not b.origin or a.origin == b.origin):
+        return True
     if a.pattern.split(".")[1] != b.pattern.split(".")[1]:
         return False
     if a.origin and b.origin and a.origin != b.origin:
@@ -147,6 +149,10 @@ def _join(into: Draft, other: Draft) -> None:
         pair = {other.status, into.status}
         if pair == {Status.HYPOTHETICAL, Status.PLANNED} and (other.title if other.status is Status.HYPOTHETICAL else into.title):
             status = Status.HYPOTHETICAL
+        elif pair == {Status.OCCURRED, Status.PLANNED}:
+            done, due = (other, into) if other.status is Status.OCCURRED else (into, other)
+            status = Status.OCCURRED if done.firm or not due.firm else Status.PLANNED
+            into.firm = True
         elif _RANK[other.status] > _RANK[into.status]:
             status = other.status
         if status is not into.status:
@@ -172,6 +178,7 @@ def _join(into: Draft, other: Draft) -> None:
     into.multilateral = into.multilateral or other.multilateral
     into.key = into.key or other.key
     into.weak = into.weak and other.weak
+    into.firm = into.firm or other.firm
     for reason in other.reasons:
         into.note(reason)
 

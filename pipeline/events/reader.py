@@ -31,6 +31,8 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "invitation": travel.invitation,
     "send": travel.send,
     "meet": talks.meet,
+    "tell": talks.tell,
+    "spend": talks.spend,
     "receive": talks.receive,
     "together": talks.together,
     "meeting-noun": talks.meeting_noun,
@@ -40,12 +42,15 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "phone": talks.phone,
     "call-noun": talks.call_noun,
     "sign": papers.sign,
+    "known": papers.known,
+    "expected": papers.expected,
     "instrument": papers.instrument_alone,
     "signing": papers.signing,
     "trade": papers.trade,
     "grant": papers.grant,
     "purchase": papers.purchase,
     "mission": missions.mission,
+    "mission-wish": missions.mission_wish,
     "envoy": missions.envoy,
     "credentials": missions.credentials,
     "relations": missions.relations,
@@ -110,6 +115,7 @@ class ArticleReader:
                     frame(scene, trigger)
             talks.next_round(scene)
             self._speaker(scene)
+            self._denial(scene)
         return scene, finish(scene, merge(scene.drafts))
 
     def _title_first(self, scene: Scene, sentences: Sequence[tuple[Sentence, list[Trigger]]]) -> None:
@@ -121,6 +127,21 @@ class ArticleReader:
                     states += [c for c in ref.countries if c not in states]
         watched = [c for c in states if c in self._watched]
         scene.stage.states = tuple(watched[:2]) if len(watched) >= 2 else tuple(states[:2])
+
+    def _denial(self, scene: Scene) -> None:
+        """`The embassy called this information untrue`: what the sentence before reported is denied."""
+        lower = scene.s.lower
+        says = any(w in ("untrue", "false", "baseless", "unfounded", "denied", "denies", "refuted", "groundless", "fabricated") for w in lower)
+        about = any(w in ("report", "reports", "information", "claim", "claims", "rumours", "rumors", "news", "this", "it") for w in lower)
+        if not (says and about):
+            return
+        for draft in scene.drafts:
+            if draft.sentence == scene.s.number - 1 and draft.status in (Status.OCCURRED, Status.PLANNED) and draft.type is not EventType.OTHER:
+                text = scene.document.whole[draft.evidence[0] : draft.evidence[1]].lower()
+                if any(w in text for w in ("reported", "report", "media", "source", "rumour", "rumor", "claimed", "website", "newspaper")):
+                    draft.status = Status.CANCELLED
+                    draft.firm = True
+                    draft.note("status cancelled: denied in the next sentence")
 
     def _speaker(self, scene: Scene) -> None:
         s = scene.s
@@ -197,6 +218,10 @@ def finish(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """What only the whole article tells: visits that meetings imply, places that a visit gives."""
     drafts = _implied_visits(drafts)
     _places(scene, drafts)
+    for draft in drafts:
+        if draft.status is Status.OCCURRED and draft.date_start is not None and draft.date_start > scene.published:
+            draft.status = Status.PLANNED
+            draft.note("status planned: its date lies after publication")
     return drafts
 
 
@@ -206,7 +231,12 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
         if draft.type is not EventType.MEETING or draft.multilateral or len(draft.countries) != 2:
             continue
         host = draft.place_country
-        if host not in draft.countries or draft.status not in (Status.OCCURRED, Status.PLANNED):
+        if any("host" in r.split(": ")[-1] for r in draft.reasons if r.startswith("meeting.receive")) and draft.status in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND) and len(draft.parties) >= 2 and (host is None or host == draft.parties[1].country):
+            host = draft.parties[1].country  # the guest stands first: who hosts, receives at home
+            draft.place_country = draft.place_country or host
+        elif draft.status is Status.BACKGROUND:
+            continue
+        if host not in draft.countries or draft.status not in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND):
             continue
         received = draft.key == "received" or any(d.key == "received" for d in draft.sources)
         if not received:
@@ -217,14 +247,14 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
             continue
         keys = {r.key for r in people if r.key}
         if any(
-            v.type is EventType.VISIT and v.origin == guest and v.destination == host and v.status is not Status.BACKGROUND and (not v.people or not keys or v.people & keys)
+            v.type is EventType.VISIT and v.origin == guest and v.destination == host and (v.status is Status.BACKGROUND) == (draft.status is Status.BACKGROUND) and (not v.people or not keys or v.people & keys)
             for v in (*drafts, *made)
         ):
             continue
         visit = Draft(
             type=EventType.VISIT, pattern="visit.implied", sentence=draft.sentence, at=draft.at, parties=tuple(people),
             countries=draft.countries, origin=guest, destination=host, city=draft.city, place_country=host, status=draft.status,
-            date_start=draft.date_start, dated=draft.dated, evidence=draft.evidence, item=draft.item,
+            date_start=draft.date_start, dated=draft.dated, old=draft.old, evidence=draft.evidence, item=draft.item,
         )  # fmt: skip
         visit.note("visit.implied: received by the host in the host's country")
         made.append(visit)

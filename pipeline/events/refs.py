@@ -34,6 +34,10 @@ class Ref:
     ambassador: bool = False
     candidates: tuple[str, ...] = ()
     """Places that may lie in several states."""
+    private: bool = False
+    """Holds an office that is no state's: `AJA President`."""
+    parts: tuple[str, ...] = ()
+    """`the Ministers of Foreign Affairs and Economy`: the offices that are meant."""
     text: str = ""
     members: tuple[Ref, ...] = field(default=())
     """What a pronoun, a pair or a group was found to stand for."""

@@ -145,6 +145,12 @@ class Resolver:
         return not office and ref.kind != "person"
 
     def _role(self, ref: Ref, stage: Stage, speaker: Ref | None) -> list[Ref]:
+        if ref.private:
+            return []
+        found = self._find_role(ref, stage, speaker)
+        return found or [ref]
+
+    def _find_role(self, ref: Ref, stage: Stage, speaker: Ref | None) -> list[Ref]:
         head = ref.office.split(" of ")[0]
         last = head.split()[-1] if head else ""
         if last in _GUESTS:
@@ -160,6 +166,8 @@ class Resolver:
         if last in _PEERS or head.endswith("opposite number"):
             return self._peer(ref, stage, speaker)
         country = ref.country
+        if last in ("envoy", "emissary", "representative") and not ref.posted and stage.visitor is not None and stage.visitor.kind == "person" and country in (None, stage.visitor.country) and not stage.visitor.ambassador:
+            return [self.full(stage.visitor)]
         if ref.owner in ("its",) and not ref.countries and stage.states:
             country = None
         if country is None and not ref.countries and ref.owner in ("his", "her", "our", "my"):
@@ -242,6 +250,17 @@ class Resolver:
         return False
 
     def _group(self, ref: Ref, stage: Stage, speaker: Ref | None) -> list[Ref]:
+        if ref.parts:
+            country = ref.country
+            if country is None:
+                me = stage.subject.country if stage.subject is not None else None
+                country = next((c for c in (stage.host_country, *stage.states) if c and c != me), None)
+            if country is None:
+                return []
+            out: list[Ref] = []
+            for part in ref.parts:
+                out += self._role(Ref("role", ref.start, ref.end, (country,), office=part, text=part), stage, speaker)
+            return out
         if ref.countries:
             return [ref]
         if ref.owner == "that":

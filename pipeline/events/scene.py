@@ -61,6 +61,8 @@ class Scene:
     """The latest day of the paragraph's old anchor, when it speaks of the past."""
     subjects: list[Ref] = field(default_factory=list)
     meeting_entry: Entry | None = None
+    instrument: str | None = None
+    """The instrument last spoken of: `its signing`."""
 
     # ------------------------------------------------------------ entering a sentence
 
@@ -160,10 +162,9 @@ class Scene:
                 stage.subject = who[0]
                 if not self.subjects or self.subjects[-1].key != who[0].key:
                     self.subjects.append(who[0])
-        if ref.kind in ("country", "place") and ref.city and ref.country:
-            stage.there = (ref.country, ref.city)
-        elif ref.kind == "country" and ref.country:
-            stage.there = (ref.country, "")
+        before = self.s.lower[i - 1] if i else ""
+        if ref.kind in ("country", "place") and ref.country and (before in ("in", "to", "at", "from", "into") or self.s.lower[max(0, i - 2) : i - 1] in (["visit"], ["visited"]) or before.startswith("visit")):
+            stage.there = (ref.country, ref.city or "")
 
     # ------------------------------------------------------------ who
 
@@ -193,6 +194,8 @@ class Scene:
         if ref is None:
             return None
         nxt = s.lower[i + 1] if i + 1 < len(s) else ""
+        if ref.kind == "demonym" and ref.country == "PSE" and i and s.lower[i - 1] == "occupied" and nxt in ("lands", "land", "territories", "territory") and self._occupied():
+            return self._occupied(), None
         if ref.kind == "demonym" and ref.country:
             if nxt == "capital":
                 state = self.gazetteer.country(ref.country)
@@ -225,7 +228,16 @@ class Scene:
 
     def _occupied(self) -> str | None:
         """`the occupied lands`: Israel, where Iranian house style writes so."""
-        return "ISR" if self.home == "IRN" or self.home is None else None
+        return "ISR" if self.home == "IRN" else None
+
+    def here(self) -> tuple[str, str | None] | None:
+        """Where the text speaks from: its dateline, else the place of the visit it tells of."""
+        stage = self.stage
+        if stage.here_country:
+            return stage.here_country, stage.here
+        if stage.host_country:
+            return stage.host_country, stage.place
+        return None
 
     def places_after(self, i: int, prepositions: frozenset[str] | set[str], stop: int | None = None) -> list[tuple[str | None, str | None, int]]:
         """Places that follow token i after one of the prepositions, lists expanded."""
@@ -244,8 +256,8 @@ class Scene:
                         continue  # "Orumiyeh, Iran"
                     out.append((*place, k))
         for k in range(i + 1, min(end, i + 6)):
-            if s.lower[k] == "here" and self.stage.here_country:
-                out.append((self.stage.here_country, self.stage.here, k))
+            if s.lower[k] == "here" and self.here() is not None:
+                out.append((*self.here(), k))  # type: ignore[misc]
             elif s.lower[k] == "there" and s.tags[k] != "EX" and self.stage.there:
                 out.append((self.stage.there[0], self.stage.there[1] or None, k))
             elif s.lower[k] in ("country", "capital", "republic") and s.lower[k - 1] in ("this", "that", "the", "neighboring", "neighbouring") and self.stage.host_country and s.lower[k - 2] in prepositions:
@@ -304,6 +316,7 @@ class Scene:
         start, end = s.clause_start(i), s.clause_end(i)
         direction = Direction.FUTURE if verdict.tense == "future" or verdict.status is Status.PLANNED else Direction.PAST if verdict.tense in ("past", "perfect", "pluperfect") else Direction.UNKNOWN
         best: tuple[float, DateMention] | None = None
+        reported_old: DateMention | None = None
         offset = s.first[i]
         verb = s.governor(i) if not s.verb(i) else i
         for mention in s.dates:
@@ -311,9 +324,13 @@ class Scene:
             if k is None or mention.kind is DateKind.DURATION:
                 continue
             inside = start <= k < end
-            if not inside and not (k < 6 and self._leading(k)):
+            beside = not inside and end <= k and end < len(s) and s.lower[end] == "when" and k < s.clause_end(end)
+            if not inside and not beside and not (k < 6 and self._leading(k)):
                 continue
             if self._reported(k, verb, i):
+                told = mention.toward(Direction.PAST)
+                if told.last is not None and told.last < self.published - OLD and verdict.tense in ("past", "pluperfect", "perfect"):
+                    reported_old = told
                 continue
             distance = abs(mention.start - offset) + (0 if inside else 200)
             if mention.precision is Precision.VAGUE:
@@ -325,6 +342,8 @@ class Scene:
             if best is None or distance < best[0]:
                 best = (distance, mention)
         if best is None:
+            if reported_old is not None:
+                return When(None, None, reported_old.last, reported_old.first, f"reported {reported_old.text!r}", own=True)
             return When()
         return self._as_when(best[1], direction)
 
@@ -402,6 +421,7 @@ class Scene:
             status, reason = Status.BACKGROUND, "told together with an old event"
             draft.old = self.old_paragraph
         draft.status = status
+        draft.firm = verdict.firm or verdict.tense in ("past", "perfect", "pluperfect")
         draft.note(f"status {status.value}: {reason}")
         if when.start is not None:
             draft.date_start, draft.date_end = when.start, when.end
@@ -450,6 +470,8 @@ class Scene:
             self.stage.host_country = draft.destination
             self.stage.place = draft.city
             self.stage.states = draft.countries
+        if draft.type is EventType.VISIT and draft.destination:
+            self.stage.there = (draft.destination, draft.city or "")
 
     def reject(self, trigger: Trigger, why: str) -> None:
         self.rejected.append((trigger, self.s, why))

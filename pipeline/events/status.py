@@ -40,6 +40,8 @@ class StatusJudge:
         self._maybe = all_forms(cues.hypothetical)
         self._off = all_forms(cues.cancelled)
         self._denied = all_forms(cues.denied)
+        self._planned_of = all_forms(cues.planned_of)
+        self._maybe_of = all_forms(cues.hypothetical_of)
         self._reporting = all_forms(cues.reporting)
         self._light = all_forms(cues.light)
         self._cues = cues
@@ -61,10 +63,16 @@ class StatusJudge:
             if s.tags[k] in ("MD", "TO") and s.lower[k] not in aux and all(s.tags[m] in ("RB", "MD", "TO", "VB") for m in range(k + 1, verb)):
                 aux.append(s.lower[k])
         negated = any(s.deps[c] == "neg" for c in s.children[verb]) or any(s.lower[c] in ("never", "not", "n't", "hardly") for c in s.children[verb])
-        mark = next((s.lower[c] for c in s.children[verb] if s.deps[c] in ("mark", "advmod") and s.lower[c] in ("if", "whether", "unless", "should")), None)
+        mark = next((s.lower[c] for c in s.children[verb] if s.deps[c] in ("mark", "advmod") and s.lower[c] in ("if", "whether", "unless", "until", "till", "once")), None)
+        if any(s.deps[c] in ("nsubj", "nsubjpass") and any(s.lower[g] == "no" for g in s.children[c]) for c in s.children[verb]) or any(
+            s.lower[c] in ("nobody", "neither", "none") and s.deps[c] in ("nsubj", "nsubjpass") for c in s.children[verb]
+        ):
+            negated = True
         verdict = self._modal(s, verb, aux, depth)
-        if mark is not None:
-            return Verdict(Status.HYPOTHETICAL if verdict.status is not None else None, f"after {mark!r}", "present", firm=True)
+        if mark in ("if", "whether", "unless"):
+            return Verdict(None, f"after {mark!r}", "present", firm=True)
+        if mark is not None and verdict.tense in ("present", "none") and verdict.status is not None:
+            return Verdict(Status.HYPOTHETICAL, f"after {mark!r}", "present", firm=True)
         if negated and verdict.status is not None and not verdict.firm:
             if verdict.status is Status.PLANNED or "wo" in aux:
                 return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
@@ -81,7 +89,7 @@ class StatusJudge:
             return Verdict(Status.HYPOTHETICAL, f"modal {next(a for a in aux if a in _MAYBE)!r}", "present", firm=True)
         if any(a in ("would", "'d") for a in aux):
             return self._would(s, verb)
-        if "to" in aux and tag == "VB":
+        if "to" in aux and (tag == "VB" or "be" in aux):
             return self._infinitive(s, verb, depth)
         if tag == "VB" and s.deps[verb] == "conj":
             return self.of_verb(s, s.heads[verb], depth + 1)
@@ -108,14 +116,14 @@ class StatusJudge:
         return Verdict(Status.OCCURRED, "no tense", "none")
 
     def _would(self, s: Sentence, verb: int) -> Verdict:
+        following = [s.lower[k] for k in range(verb, min(verb + 3, len(s)))]
+        if "like" in following or "love" in following or "welcome" in following or s.lower[verb] in ("like", "love", "welcome", "prefer"):
+            return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
         for a in s.ancestors(verb):
             if s.lower[a] in self._reporting or s.lower[a] in self._planned:
                 return Verdict(Status.PLANNED, "reported future", "future", firm=True)
             if s.lower[a] in self._maybe:
                 break
-        following = [s.lower[k] for k in range(verb, min(verb + 3, len(s)))]
-        if "like" in following or "love" in following or "welcome" in following:
-            return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
         if any(s.lower[k] in self._reporting and s.tags[k] == "VBD" for k in range(len(s))):
             return Verdict(Status.PLANNED, "reported future", "future", firm=True)
         return Verdict(Status.HYPOTHETICAL, "modal 'would'", "present", firm=True)
@@ -131,6 +139,8 @@ class StatusJudge:
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
             found = self._class(word)
+            if word in ("like", "liked", "love", "likes"):
+                return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
             if found is Status.PLANNED:
                 if word in ("agreed", "agrees", "agree", "promised", "pledged", "decided") :
                     base = self.of_verb(s, head, depth + 1)
@@ -233,6 +243,12 @@ class StatusJudge:
             return Verdict(None, "no such thing", "none")
         verb = s.governor(noun)
         attached = self._attached(s, noun)
+        if self._called_off(s, noun):
+            return Verdict(Status.CANCELLED, "called off", "past", firm=True)
+        if verb is not None and self._on_agenda(s, verb):
+            base = self.of_verb(s, verb)
+            if base.tense in ("present", "future", "none") or base.tense == "past" and base.status is Status.OCCURRED:
+                return Verdict(Status.PLANNED, "on the agenda", "future", firm=True)
         if verb is not None:
             word = s.lower[verb]
             direct = attached in ("dobj", "nsubj", "nsubjpass", "attr", "")
@@ -257,9 +273,7 @@ class StatusJudge:
         base = self.of_verb(s, verb)
         word = s.lower[verb]
         if attached in ("dobj", "nsubj", "nsubjpass", "attr", "", "for", "on", "about", "of", "to", "in", "with", "acomp"):
-            found = self._class(word) if attached not in ("in",) else None
-            if word in self._light and found is Status.PLANNED and attached == "dobj" and word in ("continue", "continues", "continued", "confirmed", "confirm", "confirms"):
-                found = None
+            found = self._class_of_noun(word, attached)
             if found is Status.HYPOTHETICAL and attached in ("dobj", "nsubjpass", "for", "about", "of", "") and base.status is not None:
                 return Verdict(Status.HYPOTHETICAL, f"object of {word!r}", base.tense, firm=True)
             if found is Status.PLANNED and attached in ("dobj", "nsubjpass", "for") and base.status is not None:
@@ -275,6 +289,36 @@ class StatusJudge:
         if base.status is None and attached not in ("dobj", "nsubj", "nsubjpass"):
             return Verdict(Status.OCCURRED, "clause", base.tense)
         return base
+
+    def _class_of_noun(self, word: str, attached: str) -> Status | None:
+        if word in self._planned_of:
+            return Status.PLANNED
+        if word in self._maybe_of and (attached != "dobj" or not word.startswith("call")):
+            return Status.HYPOTHETICAL
+        return None
+
+    def _called_off(self, s: Sentence, noun: int) -> bool:
+        """`The trip …, announced for Monday, has been postponed`: read by the order of words as well."""
+        if s.deps[noun] == "pobj" and s.lower[s.heads[noun]] not in ("of",):
+            return False
+        for k in range(noun + 1, min(len(s), noun + 26)):
+            if s.lower[k] in (";", '"'):
+                return False
+            if s.tags[k] == "VBN" and s.lower[k] in self._off or " ".join(s.lower[k : k + 2]) in self._off and s.tags[k] == "VBN":
+                lead = s.lower[max(noun + 1, k - 4) : k]
+                if any(w in ("been", "was", "were", "is", "be") for w in lead):
+                    between = [m for m in range(noun + 1, k) if s.tags[m] in ("VBD", "VBZ", "VBP", "MD") and s.lower[m] not in ("has", "have", "had", "was", "were", "is", "will", "would")]
+                    others = [m for m in range(noun + 1, k - 1) if s.tags[m].startswith("NN") and s.deps[m] in ("nsubjpass", "nsubj") and s.heads[m] == k]
+                    return not between and not others
+                return False
+        return False
+
+    def _on_agenda(self, s: Sentence, verb: int) -> bool:
+        """`is on his agenda`, `his programme features`."""
+        if s.lower[verb] in ("is", "are", "was", "were", "stand", "stands", "remain", "remains"):
+            return any(s.lower[k] in ("agenda", "programme", "program", "schedule", "itinerary", "cards") for k in range(verb, min(len(s), verb + 9)))
+        subject = s.child(verb, "nsubj")
+        return subject is not None and s.lower[subject] in ("agenda", "programme", "program", "schedule", "itinerary")
 
     def _off_phrase(self, s: Sentence, verb: int) -> bool:
         nxt = " ".join(s.lower[verb : verb + 2])

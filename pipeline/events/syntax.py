@@ -200,9 +200,20 @@ class Sentence:
                 ):
                     m += 1
                 if m < len(self.words) and self.refs[m] is not None:
-                    found.append((self.lower[k], m))
+                    found.append((self.lower[k], self._possessed(m)))
             k += 1
         return found
+
+    def _possessed(self, m: int) -> int:
+        """`Iran's neighbour Azerbaijan`: the ref that the possessive leads to."""
+        if m + 1 < len(self.words) and self.lower[m + 1] == "'s":
+            for x in range(m + 2, min(m + 5, len(self.words))):
+                ref = self.refs[x]
+                if ref is not None and ref.kind in ("country", "person", "role", "place", "body", "group"):
+                    return x
+                if self.tags[x] in _FINITE or self.lower[x] in (",", "and"):
+                    break
+        return m
 
     def clause_end(self, i: int) -> int:
         """Where the clause of token i ends, going right: a new subject with its own finite verb begins another."""
@@ -214,7 +225,7 @@ class Sentence:
                 return k
             if w in ("who", "which", "where", "whom", "whose") and k > i + 1:
                 return k
-            if w in ("when", "while", "because", "although", "though", "if", "after", "before", "as") and self._finite_soon(k):
+            if w in ("when", "while", "because", "although", "though", "if", "after", "before", "as", "since", "until") and self._finite_soon(k):
                 return k
             if w in (",", "and", "but") and self._new_clause(k):
                 return k
@@ -284,7 +295,8 @@ class Sentence:
             m = k + 1
             joined = False
             # an apposition or parenthesis between the members of a list
-            while m < len(self.words) and m - k <= 6 and self.refs[m] is None and (self.lower[m] in _LIST or self.tags[m] in ("DT", "JJ", "PRP$", "RB")):
+            m = self._past_apposition(k, m)
+            while m < len(self.words) and m - k <= 14 and self.refs[m] is None and (self.lower[m] in _LIST or self.tags[m] in ("DT", "JJ", "PRP$", "RB") or self._day(m)):
                 joined = joined or self.lower[m] in (",", "and", "&", "as", "or", "with", "plus", "then", "including", "alongside")
                 m += 1
             if not joined or m >= len(self.words) or self.refs[m] is None or not self._alike(m, i):
@@ -294,6 +306,25 @@ class Sentence:
             found.append(m)
             k = m
         return list(dict.fromkeys(found))
+
+    def _past_apposition(self, k: int, m: int) -> int:
+        """`SOCAR, the Azerbaijani state oil company, and NIGEC`: the place after the second comma."""
+        if m >= len(self.words) or self.lower[m] != ",":
+            return m
+        for x in range(m + 1, min(m + 10, len(self.words))):
+            if self.tags[x] in _VERBS or self.tags[x] == "MD":
+                return m
+            ref = self.refs[x]
+            if ref is not None and ref.kind not in ("demonym", "trap"):
+                return m
+            if self.lower[x] == "," and x > m + 1:
+                return x if x + 1 < len(self.words) and self.lower[x + 1] in ("and", "as") else m
+        return m
+
+    def _day(self, m: int) -> bool:
+        """`on Monday` between the members of a list."""
+        days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        return self.lower[m] in days or (self.lower[m] == "on" and m + 1 < len(self.words) and self.lower[m + 1] in days)
 
     def _starts_clause(self, m: int, after: int) -> bool:
         """The ref at m is the subject of a verb of its own: `X met Y and Z said`."""

@@ -91,6 +91,8 @@ def _mission(
     states = {c for c in (owner, host[0]) if c}
     if len(states) < 2:
         other = [c for c in scene.stage.states if c not in states] if len(scene.stage.states) == 2 else []
+        if scene.stage.host_country and owner and scene.stage.host_country != owner and owner not in scene.stage.states:
+            other = [scene.stage.host_country]
         if owner and len(other) == 1:
             states.add(other[0])
             host = (host[0] or other[0], host[1])
@@ -106,6 +108,7 @@ def _mission(
     draft = scene.draft(trigger, EventType.REPRESENTATION, people, states)
     draft.place_country, draft.city = host
     draft.subject = subject
+    draft.definite = trigger.slot == "nominal" and any(w in ("the", "that", "this") for w in scene.s.lower[max(0, trigger.start - 3) : trigger.start])
     draft.origin, draft.destination = owner, host[0]
     if not scene.settle(draft, verdict, scene.when(trigger.head if at is None else at, verdict)):
         return False
@@ -173,6 +176,31 @@ def _between(scene: Scene, a: int, b: int) -> bool:
     return any((s.tags[k] in ("VBD", "VBZ", "VBP") and s.refs[k] is None and s.lower[k] not in ("was", "were", "is", "are", "has", "have", "had", "be", "been")) or s.lower[k] in (";",) for k in range(lo + 1, hi))
 
 
+def mission_wish(scene: Scene, trigger: Trigger) -> None:
+    """`dreams of an embassy`, `we hope that one day an embassy will stand here`: nobody has committed to it."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    if any(t.entry.id == "representation.mission" and t.slot in ("verb", "nominal") and abs(t.head - v) < 14 for t in scene.triggers):
+        return
+    noun = next((t for t in _objects(scene, trigger) if v < t.head <= v + 12), None)
+    if noun is None or s.lower[noun.start - 1 : noun.start] not in (["an"], ["a"], ["their"], ["its"], ["own"]):
+        return
+    if scene.judge.of_verb(s, v).status is None:
+        return
+    owner = _state_before(scene, noun.start)
+    if owner in (None, "its"):
+        standing = [d for d in scene.drafts if d.type is EventType.REPRESENTATION and d.origin and d.destination]
+        owner = standing[-1].origin if standing else None
+        if standing and owner:
+            _mission(scene, trigger, noun.head, Verdict(Status.HYPOTHETICAL, f"{s.lower[v]!r}", "present", firm=True), owner, (standing[-1].destination, standing[-1].city), subject="embassy")
+            return
+    host = _host(scene, noun.head, owner)
+    if owner is None and host[0] is None and len(scene.stage.states) == 2:
+        owner = scene.stage.states[0]
+    _mission(scene, trigger, noun.head, Verdict(Status.HYPOTHETICAL, f"{s.lower[v]!r}", "present", firm=True), owner, host, subject="embassy")
+
+
 def envoy(scene: Scene, trigger: Trigger) -> None:
     """`Iran recalled its ambassador`, `appointed X as ambassador to Y`."""
     s, v = scene.s, trigger.head
@@ -188,6 +216,9 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
         if r is not None and (r.ambassador or (r.kind in ("role", "group") and any(w in r.office for w in ("ambassador", "envoy", "diplomat", "consul", "charge"))) or (r.kind == "group" and "embassy staff" in r.office)):
             token, ref = k, r
             break
+        if r is not None and r.kind == "pronoun" and k > v and k - v < 3 and scene.resolved[k] and scene.resolved[k][0].ambassador and s.lower[v].startswith(("recall", "withdr", "pull", "call", "summon")):
+            token, ref = k, scene.resolved[k][0]
+            break
     if ref is None or token is None:
         for t in _objects(scene, trigger):
             if abs(t.head - v) <= 10 and s.refs[t.head] is None:
@@ -195,6 +226,9 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
     if token is None:
         return
     word = s.lower[v]
+    if not nominal and trigger.end - trigger.start == 1 and word.startswith(("call", "order", "summon", "bring", "brought")):
+        if not any(w in ("home", "back", "consultations") for w in s.lower[v : v + 14]):
+            return
     owner = ref.country if ref is not None else _state_before(scene, token)
     if ref is not None and len(ref.countries) == 2 and ref.posted is None:
         owner = ref.countries[0]
@@ -321,6 +355,8 @@ def relations(scene: Scene, trigger: Trigger) -> None:
         scene.reject(trigger, verdict.reason)
         return
     if nominal and trigger.entry.nominal and s.lower[v] in ("of",):
+        if "diplomatic" not in s.lower[noun.start : noun.end]:
+            return
         verdict = Verdict(Status.BACKGROUND, "years ago", "past", firm=True)
     draft = scene.draft(trigger, EventType.REPRESENTATION, (), states)
     draft.subject = f"{s.lower[v]} relations"

@@ -38,6 +38,8 @@ def sign(scene: Scene, trigger: Trigger) -> None:
     verdict = scene.judge.of_verb(s, v)
     subject = [] if passive else s.subject(v)
     signers = scene.who(subject)
+    if not passive and len({c for r in signers for c in r.countries}) < 2:
+        signers = _bodies_before(scene, v, signers)
     if passive:
         for p, k in s.after(v, frozenset({"by", "between", "in"}), min(len(s), v + 22)):
             if p == "in" and not (s.lower[k - 1] == "of" or "presence" in s.lower[v:k]):
@@ -45,6 +47,51 @@ def sign(scene: Scene, trigger: Trigger) -> None:
             if p in ("by", "between"):
                 signers += [r for r in scene.who(s.coordinated(k)) if r not in signers]
     _agree(scene, trigger, noun, instrument, signers, verdict, at=v)
+
+
+def _bodies_before(scene: Scene, v: int, signers: list[Ref]) -> list[Ref]:
+    """`SOCAR, the state oil company, and NIGEC concluded`: what a long apposition cut off."""
+    s = scene.s
+    start = s.clause_start(v)
+    tokens = [k for k in range(start, v) if s.refs[k] is not None and s.refs[k].kind in ("body", "country", "person", "role") and not s._governed(k)]  # type: ignore[union-attr]
+    found = scene.who(tokens)
+    states = {c for r in found for c in r.countries}
+    return found if len(states) >= 2 and not any(s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None for k in range(tokens[0] if tokens else v, v) if s.lower[k] not in ("has", "have", "had", "will", "are", "is", "were", "was")) else signers
+
+
+def known(scene: Scene, trigger: Trigger) -> None:
+    """`a deal worth $1.6 billion came to light in February 2012`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    nouns = [t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and v - 22 <= t.head < v and " ".join(s.words[t.start : t.end]).lower() not in _LOOSE]
+    if not nouns:
+        return
+    t = nouns[0]
+    goods = [k for k in range(t.head, v) if s.lower[k] in _ARMS or s.lower[k].rstrip("s") in ("defense", "arm")]
+    subject = s.child(v, "nsubj")
+    if subject is None or not (subject == t.head or t.head in s.subtree(subject) or s.lower[subject] in ("that", "which") or v - t.head < 6 or goods):
+        return
+    parties = [r for k in range(t.head) if s.refs[k] is not None and s.refs[k].kind == "body" for r in scene.resolved[k]][:1]  # type: ignore[union-attr]
+    _agree(scene, trigger, t.head, t.instrument, parties, scene.judge.of_verb(s, v), at=v)
+
+
+def expected(scene: Scene, trigger: Trigger) -> None:
+    """`A preferential trade agreement is promised within a month`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v) or not s.passive(v):
+        return
+    if any(s.deps[c] in ("xcomp", "ccomp") for c in s.children[v]):
+        return
+    t = next((t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and v - 10 <= t.head < v and " ".join(s.words[t.start : t.end]).lower() not in _LOOSE), None)
+    subject = s.child(v, "nsubjpass", "nsubj")
+    if t is None or subject is None or not (subject == t.head or t.head in s.subtree(subject)):
+        return
+    verdict = scene.judge.of_verb(s, v)
+    if verdict.status is None:
+        return
+    status = Status.HYPOTHETICAL if s.lower[v].startswith(("negotiat", "draft")) else Status.PLANNED
+    _agree(scene, trigger, t.head, t.instrument, [], Verdict(status, f"is {s.lower[v]}", "future", firm=True), at=v)
 
 
 def _instrument(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
@@ -129,11 +176,18 @@ def _agree(
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return False
-    parties = [r for r in signers if r.kind in ("person", "role", "body", "country", "group")]
+    parties = [r for r in signers if r.kind in ("person", "role", "body", "country", "group") and len(r.countries) < 4]
     around = _sides(scene, noun, at)
     states = {c for r in parties for c in r.countries} | {c for r in around for c in r.countries}
     why = "named with it"
+    if scene.s.lower[max(0, noun - 5) : noun] and any(w in ("three", "trilateral", "tripartite") for w in s.lower[max(0, noun - 5) : noun]) and len(states) < 3:
+        local = {c for r in s.refs if r is not None and r.kind in ("country", "demonym", "person", "role") for c in r.countries}
+        if len(local | states) == 3:
+            states |= local
     if len(states) < 2 and not need_parties:
+        if verdict.status is Status.HYPOTHETICAL or _stranger(scene, trigger, noun):
+            scene.reject(trigger, "the parties are not named")
+            return False
         context = _context(scene, states)
         states |= context
         why = "from the talks it belongs to"
@@ -160,6 +214,27 @@ def _agree(
     return True
 
 
+def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
+    """Somebody signs who acts for no state we know of: `Persepolis reached an agreement with a club`."""
+    s, v = scene.s, trigger.head
+    if s.verb(v) and not s.passive(v):
+        subject = s.child(v, "nsubj")
+        if subject is not None and s.refs[subject] is None and s.lower[subject] not in ("they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both"):
+            return True
+        if subject is not None and s.lower[subject] in ("who", "which", "that"):
+            return not scene.who(s.subject(v))
+        if subject is not None and s.refs[subject] is not None and not any(r.countries for r in scene.who([subject])) and s.refs[subject].kind not in ("pair", "group", "pronoun"):  # type: ignore[union-attr]
+            return True
+        if subject is None and not scene.who(s.subject(v)) and s.deps[v] not in ("ROOT", "pcomp", "advcl"):
+            return True
+    for k in range(max(noun, v) + 1, min(len(s), max(noun, v) + 8)):
+        if s.lower[k] in ("with", "between") and k + 1 < len(s):
+            following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place")]  # type: ignore[union-attr]
+            if not following:
+                return True
+    return False
+
+
 def _sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
     """Parties named around the instrument: `with Iran`, `between X and Y`, `the two countries`, `Azerbaijani-Iranian`."""
     s = scene.s
@@ -176,7 +251,7 @@ def _sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
         if p in ("with", "between", "among") and k - min(noun, verb) > 22:
             continue
         for r in scene.who(s.coordinated(k)):
-            if all(r is not f for f in found):
+            if all(r is not f for f in found) and len(r.countries) < 4:
                 found.append(r)
     for state in _modifiers(scene, noun):
         found.append(Ref("country", 0, 0, (state,), name=state))
@@ -193,6 +268,9 @@ def _modifiers(scene: Scene, n: int) -> list[str]:
 def _context(scene: Scene, states: set[str]) -> set[str]:
     """The states of the visit or talks that an agreement without parties belongs to."""
     stage = scene.stage
+    here = [d for d in scene.drafts if d.sentence == scene.s.number and d.type in (EventType.VISIT, EventType.MEETING) and states <= set(d.countries)]
+    if here:
+        return set(here[-1].countries)
     local = {c for k, ref in enumerate(scene.s.refs) if ref is not None and ref.kind in ("person", "role", "pair", "group", "body") for r in scene.resolved[k] for c in r.countries}
     if len(local | states) == 2:
         return local | states
@@ -244,10 +322,16 @@ def signing(scene: Scene, trigger: Trigger) -> None:
     )
     if noun is None:
         noun = next((t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and 0 < n - t.head <= 2), None)
+    if noun is None and s.lower[n - 1 : n] == ["its"] and s.lower[n] in ("signing", "ratification") and scene.instrument is not None:
+        verdict = scene.judge.of_noun(s, n)
+        _agree(scene, trigger, n, scene.instrument, [], verdict, at=n)
+        return
     if noun is None:
         scene.reject(trigger, "nothing is said to be signed")
         return
     word = s.lower[n]
+    if word.endswith("s") and word not in ("minutes",):
+        return
     if word in ("approval", "exchange", "extension", "conclusion", "endorsement") and " ".join(s.words[noun.start : noun.end]).lower() in _LOOSE and word != "exchange":
         return
     verb = s.governor(n)
@@ -276,13 +360,21 @@ def trade(scene: Scene, trigger: Trigger) -> None:
         return
     subject = [] if passive else s.subject(v)
     ours = [r for r in scene.who(subject) if r.kind in ("body", "country", "group", "role", "person")]
+    if not ours:
+        subj = s.child(v, "nsubj")
+        if subj is not None and any(s.lower[c] in ("their", "its", "his") for c in s.children[subj]):
+            ours = [r for k in range(subj) if s.refs[k] is not None and s.refs[k].kind in ("group", "country", "body", "role") and s.refs[k].country for r in [s.refs[k]]][:1]  # type: ignore[union-attr,misc]
     theirs: list[Ref] = []
     if entry.id == "agreement.sell":
         for k in range(trigger.end, min(len(s), trigger.end + 4)):
             if s.refs[k] is not None and s.refs[k].kind in ("country", "body") and s.lower[k + 1 : k + 2] != ["'s"]:  # type: ignore[union-attr]
                 theirs = scene.who([k])
                 break
-    for p, k in s.after(v, frozenset({*entry.to, "with"}), max(end, min(len(s), v + 26))):
+    if entry.id == "agreement.sell" and s.lower[v].startswith("suppl"):
+        for k in range(trigger.end, min(len(s), trigger.end + 2)):
+            if s.refs[k] is not None and s.refs[k].kind == "country":  # type: ignore[union-attr]
+                theirs = scene.who([k])
+    for p, k in s.after(v, frozenset(entry.to) | (frozenset() if theirs else frozenset({"with"})), max(end, min(len(s), v + 26))):
         if s.refs[k] is not None and s.refs[k].kind in ("country", "body", "group"):  # type: ignore[union-attr]
             theirs += scene.who([k])
         elif s.refs[k] is not None and s.refs[k].kind == "demonym" and p in ("from", "to"):  # type: ignore[union-attr]
@@ -331,6 +423,13 @@ def grant(scene: Scene, trigger: Trigger) -> None:
 def instrument_alone(scene: Scene, trigger: Trigger) -> None:
     """`the contract with Israel Aerospace Industries`, `a deal between X and Y`: no verb of signing near."""
     s, n = scene.s, trigger.head
+    scene.instrument = trigger.instrument if not s.verb(n) else scene.instrument
+    if trigger.instrument == "declaration" and _qualified(s, trigger) and s.lower[trigger.start - 2 : trigger.start] and "with" in s.lower[max(0, trigger.start - 3) : trigger.start]:
+        verb = s.governor(n)
+        ours = scene.who(s.subject(verb)) if verb is not None else []
+        if len({c for r in ours for c in r.countries}) >= 2:
+            _agree(scene, trigger, n, "declaration", ours, scene.judge.of_verb(s, verb), at=n)  # type: ignore[arg-type]
+            return
     if " ".join(s.words[trigger.start : trigger.end]).lower() in _LOOSE or s.verb(n) or trigger.instrument in ("other", "licence"):
         return
     parties: list[Ref] = []
@@ -364,9 +463,10 @@ def purchase(scene: Scene, trigger: Trigger) -> None:
             break
     if not parties:
         return
-    for k in range(n):
+    for k in range(n - 1, -1, -1):
         if s.refs[k] is not None and s.refs[k].kind in ("country", "body") and s.refs[k].countries != parties[0].countries:  # type: ignore[union-attr]
             parties.append(s.refs[k])  # type: ignore[arg-type]
+            break
     states = {c for r in parties for c in r.countries}
     if len(states) != 2:
         scene.reject(trigger, "seller or buyer is unknown")

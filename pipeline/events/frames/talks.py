@@ -33,13 +33,20 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         if " ".join(s.words[trigger.start : trigger.end]).lower().endswith("with") and not objects:
             objects = s.objects(trigger.end - 1)
     ours = _acting(scene.who(subject, humans=True))
+    if not any(r.countries for r in ours):
+        ours = _listed_before(scene, v) or ours
     theirs = _acting(scene.who([k for k in objects if k not in subject], humans=True))
+    theirs = [t for t in theirs if all(not t.key or t.key != o.key for o in ours)]
     if not theirs and s.deps[v] in ("relcl", "acl"):
         # "whom he was due to see", "with whom he will talk"
         back = [c for c in s.subtree(v) if s.lower[c] in ("whom",) and c < v]
         if back:
             theirs = _acting(scene.who(s.coordinated(s._antecedent(v, back[0])), humans=True))
     verdict = scene.judge.of_verb(s, v)
+    if len(theirs) > 1 and any(s.refs[k] is not None and s.refs[k].kind in ("pronoun", "pair") for k in objects):  # type: ignore[union-attr]
+        for other in theirs:
+            _talks(scene, trigger, ours, [other], verdict, at=v, subject=subject)
+        return
     if entry.weak and not theirs and len({r.country for r in ours}) < 2:
         return
     if entry.weak and theirs and all(r.kind in ("body", "group") and not r.office for r in theirs):
@@ -49,6 +56,45 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     if entry.id == "meeting.see" and s.lower[v].startswith("welcom") and s.child(v, "dobj") is not None and s.refs[s.child(v, "dobj") or 0] is None:
         return
     _talks(scene, trigger, ours, theirs, verdict, at=v, subject=subject)
+
+
+def _listed_before(scene: Scene, v: int) -> list[Ref]:
+    """`The foreign ministers of the two countries, X and Y, also met`: the people listed before the verb."""
+    s = scene.s
+    tokens = [k for k in range(v) if s.refs[k] is not None and s.refs[k].kind in ("person", "role")]  # type: ignore[union-attr]
+    found = _acting(scene.who(tokens, humans=True))
+    return found if len({r.country for r in found if r.country}) >= 2 else []
+
+
+def tell(scene: Scene, trigger: Trigger) -> None:
+    """`X told his host`: where one of them is on a visit to the other's country, they are meeting."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    stage = scene.stage
+    ours = [r for r in scene.who(s.subject(v), humans=True, bodies=False) if r.kind in ("person", "role") and r.country]
+    theirs = [r for r in scene.who(s.objects(v), humans=True, bodies=False) if r.kind == "person" and r.country]
+    if len(ours) != 1 or len(theirs) != 1 or ours[0].country == theirs[0].country:
+        return
+    pair = {ours[0].country, theirs[0].country}
+    travels = [d for d in scene.drafts if d.type is EventType.VISIT and set(d.countries) == pair and d.status in (Status.OCCURRED, Status.BACKGROUND) and {ours[0].key, theirs[0].key} & d.people]
+    later = any(t.entry.frame == "visit-noun" for t in scene.triggers)
+    if not travels and not later:
+        return
+    if any(d.type is EventType.MEETING and {ours[0].key, theirs[0].key} <= d.people and d.sentence != s.number for d in scene.drafts):
+        return
+    _talks(scene, trigger, ours, theirs, scene.judge.of_verb(s, v), at=v)
+    stage.subject = ours[0]
+
+
+def spend(scene: Scene, trigger: Trigger) -> None:
+    """`He and Aliyev spent about two hours together`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v) or "together" not in s.lower[v : v + 9]:
+        return
+    ours = _acting(scene.who(s.subject(v), humans=True))
+    if len({c for r in ours for c in r.countries}) >= 2:
+        _talks(scene, trigger, ours, [], scene.judge.of_verb(s, v), at=v)
 
 
 def _acting(refs: list[Ref]) -> list[Ref]:
@@ -124,19 +170,31 @@ def _fill(scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] |
     unknown = [t for t in theirs if not t.countries]
     if unknown and len(mine) == 1:
         state = next(iter(mine))
-        guess = None
-        if stage.host_country and stage.host_country != state:
+        guess = _near_state(scene, state)
+        if guess is None and stage.host_country and stage.host_country != state:
             guess = stage.host_country
         elif stage.visitor is not None and stage.visitor.country and stage.visitor.country != state:
             guess = stage.visitor.country
         if guess:
-            theirs = [t if t.countries else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in theirs]
+            theirs = [t if t.countries or t.private else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in theirs]
     if theirs and not mine and ours:
         state = next(iter(other)) if len(other) == 1 else None
         guess = stage.visitor.country if stage.visitor is not None and stage.visitor.country != state else stage.host_country if stage.host_country != state else None
         if guess:
-            ours = [t if t.countries else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in ours]
+            ours = [t if t.countries or t.private or t.kind == "person" and not t.office else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in ours]
     return ours, theirs
+
+
+def _near_state(scene: Scene, other: str) -> str | None:
+    """`He came from Georgia, where he met Prime Minister X`: the place that the clause is about."""
+    s = scene.s
+    for k in range(len(s) - 1):
+        if s.lower[k] == "where":
+            for m in range(k - 1, max(-1, k - 4), -1):
+                found = scene.as_place(m)
+                if found is not None and found[0] and found[0] != other:
+                    return found[0]
+    return None
 
 
 def _one(
@@ -146,6 +204,8 @@ def _one(
     kind = EventType.CALL if remote(scene, trigger) else EventType.MEETING
     draft = scene.draft(trigger, kind, parties, countries)
     draft.multilateral = multilateral or len(countries) > 2
+    if kind is EventType.CALL:
+        draft.key = _medium(scene, trigger)
     if kind is EventType.MEETING:
         country, city, reason = scene.place(at, parties)
         draft.place_country, draft.city = country, city
@@ -156,6 +216,16 @@ def _one(
         return False
     scene.keep(draft)
     return True
+
+
+def _medium(scene: Scene, trigger: Trigger) -> str:
+    """`video` or `phone`, where the clause says so: two calls of one pair are told apart by it."""
+    s = scene.s
+    start, end = s.clause_start(trigger.head), s.clause_end(trigger.head)
+    words = s.lower[max(0, start - 2) : end + 4]
+    if any(w.startswith(("video", "zoom", "screen", "online", "virtual")) for w in words):
+        return "video"
+    return "phone" if any(w.startswith(("phone", "telephone")) for w in words) else ""
 
 
 def remote(scene: Scene, trigger: Trigger) -> bool:
@@ -178,6 +248,8 @@ def receive(scene: Scene, trigger: Trigger) -> None:
     subject = s.subject(v)
     if s.passive(v):
         guests = _acting(scene.who(subject, humans=True))
+        if not guests and scene.stage.visitor is not None and any(w in s.lower for w in ("his", "her", "also")):
+            guests = [scene.stage.visitor]
         hosts = []
         for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 25)):
             hosts = _acting(scene.who(s.coordinated(k), humans=True))
@@ -192,7 +264,7 @@ def receive(scene: Scene, trigger: Trigger) -> None:
             return
     if not guests or not hosts:
         return
-    hosts = [h for h in hosts if h.kind in ("person", "role", "group")]
+    hosts = [h for h in hosts if h.kind in ("person", "role", "group") and "government" not in h.office]
     guests = [g for g in guests if g.kind in ("person", "role", "group")]
     if not hosts or not guests:
         return
@@ -290,11 +362,19 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
             _talks(scene, trigger, ours, parties, verdict, at=n, subject=subject)
             return
         return
+    if not with_ and verb is not None:
+        for c in s.subtree(verb):
+            if s.lower[c] == "whom" and c < n and c and s.lower[c - 1] == "with":
+                with_ = s.coordinated(s._antecedent(verb, c))
     theirs = _acting(scene.who(with_, humans=False)) if with_ else []
     if with_:
         theirs = [t for t in theirs if t.kind != "country"] or theirs
     if theirs:
-        if not ours:
+        ours = [o for o in ours if o.countries] or ours
+        if ours and owner and set(scene.countries(ours)) == set(scene.countries(theirs)):
+            mine = set(scene.countries(theirs))
+            ours = [p for p in (*reversed(scene.subjects[-5:]), *( [scene.stage.visitor] if scene.stage.visitor else [])) if p.country and p.country not in mine][:1]
+        if not ours or not any(o.countries for o in ours):
             ours = _speaker_of(scene, n, theirs)
         _talks(scene, trigger, ours, theirs, verdict, at=n, subject=subject, country_parties=all(t.kind == "country" for t in theirs))
         return
@@ -303,6 +383,8 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
         _talks(scene, trigger, parties, [], verdict, at=n, country_parties=True)
         return
     if ours and len({c for r in ours for c in r.countries}) >= 2:
+        if s.lower[max(0, n - 4) : n] and "one" in s.lower[max(0, n - 4) : n] and "of" in s.lower[max(0, n - 4) : n]:
+            return
         if word in ("conversation", "discussion", "talk", "talks", "meeting", "session", "consultation", "consultations", "negotiation", "negotiations", "audience", "summit", "lunch", "dinner", "discussions", "conversations", "meetings", "dialogue"):
             _talks(scene, trigger, ours, [], verdict, at=n)
         return
@@ -410,11 +492,10 @@ def call_noun(scene: Scene, trigger: Trigger) -> None:
         if not (after[:1] in (["with"], ["between"], [","], ["on"]) or any(w in before for w in ("earlier", "a", "the", "second", "first"))):
             return
     before_count = len(scene.drafts)
-    rejected = len(scene.rejected)
     meeting_noun(scene, trigger)
     if len(scene.drafts) > before_count:
         return
-    if scene.stage.pair and len({c for r in scene.stage.pair for c in r.countries}) >= 2 and len(scene.rejected) > rejected:
+    if scene.stage.pair and len({c for r in scene.stage.pair for c in r.countries}) >= 2:
         lead = s.lower[max(0, n - 4) : n]
         if any(w in lead for w in ("the", "a", "earlier", "previous", "last", "this", "an")):
             verb = s.governor(n)
@@ -482,10 +563,22 @@ def summit(scene: Scene, trigger: Trigger) -> None:
     if s.verb(n):
         return
     before = len(scene.drafts)
-    if not any(t is not trigger and t.entry.frame == "meeting-noun" and t.head == n for t in scene.triggers):
-        meeting_noun(scene, trigger)
+    meeting_noun(scene, trigger)
     if len(scene.drafts) > before:
         scene.drafts[-1].key = scene.drafts[-1].key or _ordinal(scene, n)
+        return
+    verb = s.governor(n)
+    subject = _acting(scene.who(s.subject(verb), humans=True)) if verb is not None else []
+    verdict = scene.judge.of_noun(s, n)
+    joint = [r for k in range(max(0, n - 5), min(len(s), n + 7)) if s.refs[k] is not None and len(s.refs[k].countries) > 2 for r in [s.refs[k]]]  # type: ignore[union-attr]
+    if joint and subject and verb is not None and (scene.judge.light(s.lower[verb]) or "part" in s.lower[verb : verb + 3]):
+        everyone = [*[r for r in subject if r.kind in _PARTIES], Ref("country", 0, 0, joint[0].countries, name=joint[0].name)]  # type: ignore[union-attr]
+        _one(scene, trigger, everyone, verdict, n, None, multilateral=True)
+    elif len(scene.stage.states) > 2 and verb is not None and s.lower[verb] in ("crowned", "crowns", "ended", "ends", "closed", "concluded", "opened", "wrapped", "capped", "rounded"):
+        parties = [r for r in scene.stage.pair if r.countries] or [Ref("country", 0, 0, (c,), name=c) for c in scene.stage.states]
+        if set(scene.countries(parties)) != set(scene.stage.states):
+            parties = [*parties, Ref("country", 0, 0, scene.stage.states, name="states")]
+        _one(scene, trigger, parties, verdict, n, None, multilateral=True)
 
 
 def next_round(scene: Scene) -> None:

@@ -76,7 +76,7 @@ def go(scene: Scene, trigger: Trigger) -> None:
     visitors = _visitors(scene, scene.who(s.subject(v), humans=True))
     if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
         visitors = _visitors(scene, scene.who(s._left_subject(v), humans=True))
-    if not places and word in _HERE_VERBS and visitors and not any(s.refs[k] is not None and s.lower[k - 1] in ("from",) and False for k in range(v, len(s))):
+    if not places and visitors and (word in _HERE_VERBS or s.lower[trigger.end - 1] == "over"):
         here = _current(scene, visitors)
         if here is not None and _no_object(scene, trigger):
             places = [here]
@@ -180,12 +180,14 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
                 found = scene.as_place(m)
                 if found is not None:
                     places = [(*p, x) for x in s.coordinated(m) if (p := scene.as_place(x)) is not None]
-            elif s.lower[m : m + 1] == ["town"] and scene.stage.host_country:
-                pass
+            elif s.lower[m : m + 1] == ["town"]:
+                here = scene.here()
+                if here is not None:
+                    places = [(*here, m)]
             if places:
                 break
-        elif s.lower[k] in ("here",) and scene.stage.here_country:
-            places = [(scene.stage.here_country, scene.stage.here, k)]
+        elif s.lower[k] in ("here",) and scene.here() is not None:
+            places = [(*scene.here(), k)]  # type: ignore[misc]
             break
         elif s.lower[k] == "there" and scene.stage.there and s.tags[k] != "EX":
             places = [(scene.stage.there[0], scene.stage.there[1] or None, k)]
@@ -224,6 +226,8 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
     if word in ("travel", "stop", "stay", "mission", "swing") and not _has_place(scene, n):
         return
     places = scene.places_after(n, frozenset(trigger.entry.to) - {"of"}, _noun_stop(scene, n))
+    if places and places[0][2] - n > 5 and not any(s.lower[k] == "to" for k in range(n, places[0][2])):
+        places = []  # "a tour … with a plan to end the war in Karabakh"
     of = s.after(n, frozenset({"of"}), min(n + 8, len(s)))
     visitors: list[Ref] = []
     for _, k in of:
@@ -301,15 +305,18 @@ def _possessor(scene: Scene, n: int) -> list[Ref]:
     k = c if c is not None else None
     if k is None:
         m = n - 1
-        while m >= 0 and n - m < 7 and s.lower[m] not in ("'s", "his", "her", "their", "my", "our") and s.tags[m] in ("JJ", "NN", "CD", "NNP", "VBN", "VBG", "HYPH", "RB", "JJS"):
+        while m >= 0 and n - m < 7 and s.lower[m] not in ("'s", "his", "her", "their", "my", "our", "whose") and s.tags[m] in ("JJ", "NN", "CD", "NNP", "VBN", "VBG", "HYPH", "RB", "JJS"):
             m -= 1
         if m >= 0 and s.lower[m] == "'s":
             k = m - 1
-        elif m >= 0 and s.lower[m] in ("his", "her", "their", "my", "our"):
+        elif m >= 0 and s.lower[m] in ("his", "her", "their", "my", "our", "whose"):
             k = m
     if k is None or k < 0:
         return []
     word = s.lower[k]
+    if word == "whose":
+        before = next((m for m in range(k - 1, -1, -1) if s.refs[m] is not None and s.refs[m].kind in ("person", "role")), None)  # type: ignore[union-attr]
+        return scene.who([before], humans=True) if before is not None else []
     if word in ("his", "her"):
         return scene.antecedents(k)[:1]
     if word == "my":
