@@ -106,8 +106,8 @@ def render(
 
 def headline(snapshot: Mapping[str, Any]) -> str:
     """An incident in one line: `Visit planned: Azerbaijan to Iran, Jeyhun Bayramov`."""
-    kind = str(snapshot.get("type") or "event")
-    status = str(snapshot.get("status") or "")
+    kind = plain(snapshot.get("type") or "event")
+    status = plain(snapshot.get("status"))
     word = {"occurred": "", "planned": " planned", "cancelled": " cancelled"}.get(status, f" ({status})")
     what = kind.capitalize()
     if kind == "other":
