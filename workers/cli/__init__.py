@@ -41,7 +41,13 @@ COMMANDS: dict[str, Lazy] = {
     "evaluate": Lazy(
         "workers.cli.evaluate", "evaluate", "Score the readings on gold articles; show each fault."
     ),
+    "calibrate": Lazy(
+        "workers.cli.calibrate", "calibrate", "Fit the confidence of readings to gold articles."
+    ),
     "bench": Lazy("workers.cli.bench", "bench", "Measure speed against a yardstick, side by side."),
+    # feeds
+    "feeds": Lazy("workers.cli.feeds", "app", "The feeds: list, add, remove, import and export."),
+    "poll": Lazy("workers.cli.feeds", "poll", "Poll feeds once, now."),
     # incidents and alerts
     "incidents": Lazy("workers.cli.incidents", "app", "What happened: list, show, merge, split incidents."),
     "alerts": Lazy("workers.cli.alerts", "alerts", "What was told, to whom, and why."),
@@ -49,9 +55,7 @@ COMMANDS: dict[str, Lazy] = {
     "silences": Lazy("workers.cli.silences", "app", "Mute alerts that match, until a time."),
     "routes": Lazy("workers.cli.routes", "app", "Test where an alert would go."),
     "backtest": Lazy("workers.cli.backtest", "backtest", "Show what changed rules would have told."),
-    "replay": Lazy(
-        "workers.cli.replay", "replay", "Carry articles through the real stages, unsent."
-    ),
+    "replay": Lazy("workers.cli.replay", "replay", "Carry articles through the real stages, unsent."),
 }
 
 
