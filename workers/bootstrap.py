@@ -7,7 +7,8 @@ than it uses.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -79,26 +80,43 @@ def gate(settings: Settings) -> Gate:
     return NameGate(load_gazetteer(settings.config_dir), watch.countries, watch.min_countries)
 
 
-def extractor(settings: Settings, *, scope: str = "watched", parse_all: bool = False) -> Extractor:
+def extractor(
+    settings: Settings,
+    *,
+    scope: str = "watched",
+    parse_all: bool = False,
+    calibrated: bool = True,
+    without: Collection[str] = (),
+) -> Extractor:
     """The spaCy pipeline; loading it takes a second and some hundred megabytes.
 
     `scope` is `watched` (events that a watched state takes part in) or `any`. `parse_all` parses every
     sentence, not only the promising ones; it is there to show that nothing is lost by not doing so.
+    `calibrated` gives events the fitted confidence instead of the reader's first score. `without` leaves
+    parts out, to measure what they bring: `structure`, `dates`, `coreference`, `roles` (who held which
+    office when), `actors` (people's names altogether).
     """
+    from config.confidence import load_confidence
     from config.gazetteer import load_gazetteer
     from config.lexicon import load_lexicon
     from config.watch import load_watch
     from pipeline.edge.nlp import SpacyExtractor, load_model
 
-    watch = load_watch(settings.config_dir)
+    watch, gazetteer = load_watch(settings.config_dir), load_gazetteer(settings.config_dir)
+    if "roles" in without:
+        gazetteer = replace(gazetteer, actors=tuple(replace(a, roles=()) for a in gazetteer.actors))
+    if "actors" in without:
+        gazetteer = replace(gazetteer, actors=())
     return SpacyExtractor(
         load_model(settings.nlp_model),
         load_lexicon(settings.config_dir),
-        load_gazetteer(settings.config_dir),
+        gazetteer,
         frozenset(watch.countries),
         min_countries=watch.min_countries,
         scope=scope,
         parse_all=parse_all,
+        confidence=load_confidence(settings.config_dir) if calibrated else None,
+        without=frozenset(without),
     )
 
 

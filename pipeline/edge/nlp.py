@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 
 from pipeline.errors import ConfigError
+from pipeline.events.confidence import Confidence
 from pipeline.events.dates import find_dates
 from pipeline.events.document import Document, prepare
 from pipeline.events.event import Candidate, Mention, Reading, Status
@@ -17,12 +18,15 @@ from pipeline.events.lexicon import Lexicon
 from pipeline.events.mentions import MentionFinder
 from pipeline.events.reader import ArticleReader, dates_by_sentence, promising
 from pipeline.events.refs import Ref
+from pipeline.events.structure import segment, unstructured
 from pipeline.events.syntax import Sentence, build_sentence, masked_doc
 from pipeline.events.triggers import Trigger, Triggers
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.match import Match, Matcher
 from pipeline.ports import Text
 
+PARTS = ("structure", "dates", "coreference")
+"""Parts of the reading that can be left out to measure what they bring."""
 BATCH = 16
 """Articles whose sentences are parsed together."""
 
@@ -33,6 +37,11 @@ def load_model(name: str) -> Language:
         return spacy.load(name, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
     except OSError as error:
         raise ConfigError([f"nlp_model: cannot load {name!r}: {str(error).split('.')[0]}; install it or name another"]) from error
+
+
+def load_whole(name: str) -> Language:
+    """The installed pipeline or path with every component, to compare with."""
+    return spacy.load(name)
 
 
 @dataclass(slots=True)
@@ -58,7 +67,10 @@ class SpacyExtractor:
         min_countries: int = 2,
         scope: str = "watched",
         parse_all: bool = False,
+        confidence: Confidence | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
+        """`without` leaves parts of the reading out (see `PARTS`), to measure what they bring."""
         self._nlp = nlp
         self._finder = MentionFinder(gazetteer, lexicon.offices)
         self._matcher = Matcher(gazetteer, surnames=True)
@@ -67,6 +79,8 @@ class SpacyExtractor:
         self._reader = ArticleReader(lexicon, gazetteer, watched, min_countries)
         self._scope = scope
         self._parse_all = parse_all
+        self._confidence = confidence
+        self._without = without
 
     def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
         """One Reading per text, in order; articles are parsed in batches."""
@@ -96,14 +110,17 @@ class SpacyExtractor:
 
     def _prepare(self, text: Text) -> _Work:
         on = text.published.date()
-        document = prepare(text.title, text.text, on, self._tokenize)
+        cut = unstructured if "structure" in self._without else segment
+        document = prepare(text.title, text.text, on, self._tokenize, cut)
         matches: list[Match] = []
         base = len(text.title) + 2
         for part in document.segments:
             at = part.start if part.field == "title" else base + part.start
             matches += [replace(m, start=m.start + at, end=m.end + at) for m in self._matcher.find(part.text)]
         refs = self._finder.find(document.tokens, matches, on)
-        dates = dates_by_sentence(document, find_dates(document.whole, on))
+        if "coreference" in self._without:
+            refs = [r for r in refs if r.kind not in ("pronoun", "pair") and not r.owner and (r.countries or r.name)]
+        dates = dates_by_sentence(document, () if "dates" in self._without else find_dates(document.whole, on))
         by_sentence: dict[int, list[Ref]] = {}
         for ref in refs:
             by_sentence.setdefault(document.tokens.sentence[ref.start], []).append(ref)
@@ -118,6 +135,8 @@ class SpacyExtractor:
     def _reading(self, work: _Work, ready: list[tuple[Sentence, list[Trigger]]]) -> Reading:
         scene, drafts = self._reader.read(work.document, work.refs, [r for r in ready if len(r[0])], work.home)
         events = self._reader.events(scene, drafts, self._scope)
+        if self._confidence is not None:
+            events = tuple(self._confidence.applied(e) for e in events)
         relevant = any(e.in_scope and e.status is not Status.BACKGROUND for e in events)
         candidates = []
         for trigger, sentence, why in scene.rejected:

@@ -94,6 +94,12 @@ def segment(title: str, text: str) -> tuple[Segment, ...]:
     return tuple(found)
 
 
+def unstructured(title: str, text: str) -> tuple[Segment, ...]:
+    """Title and lines, all of them body: what a reader sees who knows nothing of how news is built."""
+    found = [_cut(title, SegmentKind.TITLE, 0, len(title), field="title")] if title.strip() else []
+    return (*found, *(_cut(text, SegmentKind.BODY, line.start, line.end) for line in _lines(text)))
+
+
 def genre(title: str, text: str) -> Genre:
     """What kind of article this is, by its title, first and last lines."""
     if cues.CORRECTION.match(title):

@@ -194,7 +194,7 @@ def interval(
     seed: int = 20230419,
     level: float = 0.95,
 ) -> tuple[float, float]:
-    """Percentile bootstrap over articles (Efron and Tibshirani 1993): events of one are no independent draws."""
+    """Percentile bootstrap (Efron and Tibshirani 1993) over articles: events of one are not independent."""
     if not scores:
         return 0.0, 0.0
     draw = random.Random(seed)  # noqa: S311  # resampling, not a secret
