@@ -93,6 +93,30 @@ def test_retry_after_is_obeyed(store: FakeStore, desk: FakeReceiver, parts: Deli
     assert 299 < (stored(store, one).next_attempt - START).total_seconds() < 301
 
 
+def test_who_got_it_is_left_out_of_the_next_try(
+    store: FakeStore, clock: FakeClock, desk: FakeReceiver, parts: DeliverParts
+) -> None:
+    one = add(store, "1")
+    for done in ({"b@desk.example", "a@desk.example"}, {"c@desk.example"}):
+        desk.trouble = refuse(status="451", done=done)
+        deliver([one], parts, patient=True)
+        clock.pass_(seconds=61)
+    desk.trouble = lambda message: None
+    deliver([one], parts, patient=True)
+    assert desk.got[0].skip == {"a@desk.example", "b@desk.example", "c@desk.example"}
+    assert stored(store, one).state is DeliveryState.DELIVERED
+
+
+def test_who_unsubscribed_is_left_out(
+    store: FakeStore, clock: FakeClock, desk: FakeReceiver, parts: DeliverParts
+) -> None:
+    with store.write() as tx:
+        tx.disable_receiver("desk <a@desk.example>", clock(), "unsubscribed")
+        tx.disable_receiver("other <b@desk.example>", clock(), "unsubscribed")
+    deliver([add(store, "1")], parts)
+    assert desk.got[0].skip == {"a@desk.example"}
+
+
 def test_a_refusal_for_good_ends_this_one_only(
     store: FakeStore, desk: FakeReceiver, parts: DeliverParts
 ) -> None:
