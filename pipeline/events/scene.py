@@ -70,7 +70,6 @@ class Scene:
         self.s = sentence
         self.triggers = triggers
         if new_paragraph:
-            self.day = self.day_end = None
             self.old_paragraph = None
         self.resolved = [[] for _ in sentence.words]
         for i, ref in enumerate(sentence.refs):
