@@ -29,6 +29,8 @@ class Draft:
     status: Status = Status.OCCURRED
     date_start: date | None = None
     date_end: date | None = None
+    until: date | None = None
+    """Its last day, where the text tells only how long it lasts."""
     dated: bool = False
     """The date stands in the trigger's own clause."""
     old: date | None = None
@@ -44,6 +46,8 @@ class Draft:
     title: bool = False
     definite: bool = False
     """An anaphoric mention (`the visit`): it may add to another draft but is none by itself."""
+    context: bool = False
+    """Its parties are not named with it but come from what the text told before."""
     multilateral: bool = False
     weak: bool = False
     firm: bool = True

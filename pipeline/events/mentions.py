@@ -81,6 +81,7 @@ class _Scan:
         self.refs: list[Ref] = []
         self.taken = [False] * self.n
         self.unknown: list[tuple[int, int]] = []
+        self._small: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------ preparation
 
@@ -225,7 +226,9 @@ class _Scan:
                 return True
             if word == "head" and (nxt in ("to", "for", "into", "back", "north", "south", "home", "off", "on") or self._verbish(start)):
                 return True
-        if word in ("ministry", "office", "committee", "council", "delegation", "cabinet", "navy") and nxt in self.off.heads | self.off.groups and nxt not in ("head", "host"):
+        if low[start - 1 : start] and low[start - 1] in ("who", "which") and low[end - 1].endswith("s"):
+            return True
+        if low[end - 1] in ("ministry", "office", "committee", "council", "delegation", "cabinet", "navy") and nxt in self.off.heads | self.off.groups and nxt not in ("head", "host"):
             return True
         if word == "party" and (low[start - 1 : start] in (["third"], ["no"], ["any"], ["ruling"], ["opposition"]) or self.t.capital(start)):
             return True
@@ -306,6 +309,13 @@ class _Scan:
             if w == "-" and k > 0 and low[k - 1] in (off.modifiers | off.portfolios | {"then", "vice", "ex", "high"}):
                 j = k
                 continue
+            if w == "whose":
+                for m in range(k - 1, max(-1, k - 5), -1):
+                    if self.state(m):
+                        title.countries.append(str(self.state(m)))
+                        break
+                j = k
+                break
             if w in _OWNERS:
                 title.owner = w
                 j = k
@@ -644,11 +654,14 @@ class _Scan:
                 k = start - 1
                 while k > 0 and not self.taken[k - 1] and self._name_word(k - 1) and self.t.sentence[k - 1] == self.t.sentence[start]:
                     k -= 1
+                if k == start - 1 and (k == 0 or self.t.sentence[k - 1] != self.t.sentence[k] or self.t.lower[k - 1] in ('"',)) and (low[k].endswith("ly") or not self.gaz.people_named(self.t.text(k, end)) and self.gaz.people_surnamed(low[start]) and low[k] in self._plain_words()):
+                    k = start
                 start = k
             while end < self.n and not self.taken[end] and self.at(end) is None and self._name_word(end) and self.t.sentence[end] == self.t.sentence[start]:
                 end += 1
             ref = self._person(start, end, self._owner_state(start), "")
             self._absorb_apposition(ref)
+            self._absorb_owner(ref)
             self.add(ref)
             return ref.end
         if kind == "organisation":
@@ -683,6 +696,12 @@ class _Scan:
         self.add(ref)
         return ref.end if low else end
 
+    def _plain_words(self) -> frozenset[str]:
+        """Words that the text also writes small: no given names."""
+        if not self._small:
+            self._small = frozenset(w for w in self.t.words if w.islower())
+        return self._small
+
     def _nearest_state(self, at: int, among: tuple[str | None, ...]) -> str | None:
         for distance in range(1, 40):
             for k in (at - distance, at + distance):
@@ -698,6 +717,16 @@ class _Scan:
         if start >= 1 and self.kind(start - 1) == "demonym":
             return self.state(start - 1)
         return None
+
+    def _absorb_owner(self, ref: Ref) -> None:
+        """`Iran's Hassan Rouhani` is one ref."""
+        low = self.t.lower
+        at = ref.start - 2 if ref.start >= 2 and low[ref.start - 1] == "'s" else ref.start - 1
+        before = next((r for r in self.refs if r.end == at + 1 and r.kind in ("country", "demonym") and r.country), None)
+        if before is None or ref.countries != before.countries or (before.kind == "country" and low[ref.start - 1] != "'s"):
+            return
+        self.refs.remove(before)
+        ref.start = before.start
 
     def _absorb_apposition(self, ref: Ref) -> None:
         """`Ilham Aliyev of Azerbaijan`."""
@@ -763,6 +792,7 @@ class _Scan:
             if owner and len(words) > 1 and low[start - 1] == "'s" and self.t.lower[end : end + 1] not in ([","],):
                 if all(w[1:].islower() for w in words if len(w) > 1) and not self.gaz.city_country(" ".join(words)):
                     ref = Ref(kind="person", start=start, end=end, name=" ".join(words), countries=(owner,))
+                    self._absorb_owner(ref)
                     self.add(ref)
                     named[last] = ref
                     continue

@@ -22,7 +22,7 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
         best = _best(kept, draft)
         if best is not None:
             _join(best, draft)
-        elif not draft.definite:
+        elif not draft.definite or draft.type in (EventType.AGREEMENT, EventType.REPRESENTATION):
             kept.append(draft)
     kept = [d for d in kept if not _shadowed(d, kept)]
     return sorted(kept, key=lambda d: (d.sentence, d.at))
@@ -36,7 +36,11 @@ def _best(kept: list[Draft], draft: Draft) -> Draft | None:
 
 
 def _same(a: Draft, b: Draft) -> bool:
-    if a.type is not b.type or a.countries != b.countries:
+    if a.type is not b.type:
+        return False
+    if a.type is EventType.AGREEMENT and a.countries != b.countries:
+        return _same_paper(a, b)
+    if a.countries != b.countries:
         return False
     if a.item is not None and b.item is not None and a.item != b.item and a.type is not EventType.VISIT and not (a.people & b.people):
         return False
@@ -51,6 +55,18 @@ def _same(a: Draft, b: Draft) -> bool:
             return _same_mission(a, b)
         case _:
             return a.category == b.category and (a.status is b.status)
+
+
+def _same_paper(a: Draft, b: Draft) -> bool:
+    """`The document was signed by the ministers`: a paper spoken of again, with only some of its parties."""
+    if a.status is not b.status:
+        return False
+    vague = b if b.context or b.definite else a if a.context or a.definite else None
+    if vague is None:
+        return False
+    other = a if vague is b else b
+    near = abs(a.sentence - b.sentence) <= 3 or vague.title
+    return near and (set(vague.countries) <= set(other.countries) or vague.context and vague.title)
 
 
 def _apart(a: Draft, b: Draft) -> bool:
@@ -91,7 +107,7 @@ def _same_talks(a: Draft, b: Draft) -> bool:
     if _era(a, b) or _apart(a, b):
         return False
     one, two = a.people, b.people
-    if (a.key and b.key and a.key != b.key and {a.key, b.key} - {"received", "session"}) :
+    if (a.key and b.key and a.key != b.key and {a.key, b.key} - {"received", "session"} and {a.key, b.key} != {"aside", "received"}):
         return False
     if {a.status, b.status} == {Status.HYPOTHETICAL, Status.OCCURRED}:
         return False
@@ -145,7 +161,9 @@ def _join(into: Draft, other: Draft) -> None:
     """Put the details of `other` into `into`."""
     into.sources.append(other)
     status = into.status
-    if other.status is not into.status:
+    if other.definite and not other.dated and into.status is Status.BACKGROUND:
+        pass
+    elif other.status is not into.status:
         pair = {other.status, into.status}
         if pair == {Status.HYPOTHETICAL, Status.PLANNED} and (other.title if other.status is Status.HYPOTHETICAL else into.title):
             status = Status.HYPOTHETICAL
@@ -158,6 +176,8 @@ def _join(into: Draft, other: Draft) -> None:
         if status is not into.status:
             into.note(f"status {status.value}: {other.reasons[-1] if other.reasons else ''}")
     into.status = status
+    if into.type is EventType.AGREEMENT and len(other.countries) > len(into.countries):
+        into.countries = other.countries
     known = {r.key: r for r in into.parties if r.key}
     extra: list[Ref] = []
     for ref in other.parties:
@@ -184,6 +204,7 @@ def _join(into: Draft, other: Draft) -> None:
 
 
 def _join_dates(into: Draft, other: Draft) -> None:
+    into.until = into.until or other.until
     if other.date_start is None:
         return
     if into.date_start is None:

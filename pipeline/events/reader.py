@@ -105,6 +105,10 @@ class ArticleReader:
             new = sentence.span.paragraph != paragraph
             paragraph = sentence.span.paragraph
             scene.enter(sentence, triggers, new)
+            if kind is SegmentKind.HEADING:
+                people = [r for k, ref in enumerate(sentence.refs) if ref is not None and ref.kind == "person" for r in scene.resolved[k]]
+                if len(people) == 1:
+                    scene.stage.speaker = people[0]
             if kind in (SegmentKind.CAPTION, SegmentKind.HEADING) or not sentence.tags:
                 continue
             for trigger in triggers:
@@ -116,6 +120,7 @@ class ArticleReader:
             talks.next_round(scene)
             self._speaker(scene)
             self._denial(scene)
+            scene.leave()
         return scene, finish(scene, merge(scene.drafts))
 
     def _title_first(self, scene: Scene, sentences: Sequence[tuple[Sentence, list[Trigger]]]) -> None:
@@ -219,6 +224,8 @@ def finish(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     drafts = _implied_visits(drafts)
     _places(scene, drafts)
     for draft in drafts:
+        if draft.until is not None and draft.date_start is not None and draft.date_end is None and draft.until > draft.date_start:
+            draft.date_end = draft.until
         if draft.status is Status.OCCURRED and draft.date_start is not None and draft.date_start > scene.published:
             draft.status = Status.PLANNED
             draft.note("status planned: its date lies after publication")

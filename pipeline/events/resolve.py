@@ -190,7 +190,7 @@ class Resolver:
         if not ref.countries and (ref.definite or ref.office) and stage.people:
             for person in reversed(stage.people):
                 full = self.full(person)
-                if last and last in full.office.split():
+                if last and ref.office == last and full.office.split()[-1:] == [last] and (last != "minister" or "prime" not in full.office):
                     return [full]
         return [ref] if ref.countries else []
 

@@ -80,6 +80,15 @@ class Scene:
 
     def _resolve(self, i: int, ref: Ref) -> list[Ref]:
         stage = self.stage
+        if ref.kind == "pronoun" and ref.office in ("i", "me", "we", "us", "my"):
+            for k in range(len(self.s)):
+                if self.s.tags and self.judge.reporting(self.s.lower[k]) and self.s.verb(k) and not self.s.quoted[k]:
+                    who = [x for x in self.s.subject(k) if self.s.refs[x] is not None and self.s.refs[x].kind in ("person", "role")]  # type: ignore[union-attr]
+                    if who:
+                        found = self.resolved[who[0]] or self.resolver.resolve(self.s.refs[who[0]], stage)  # type: ignore[arg-type]
+                        if found:
+                            stage.speaker = found[0]
+                            return found[:1]
         if ref.kind == "pronoun" and ref.office in ("he", "she", "him", "himself", "herself"):
             return self.antecedents(i)[:1]
         if ref.kind == "pair" or (ref.kind == "pronoun" and ref.office in ("they", "them", "themselves")):
@@ -117,6 +126,25 @@ class Scene:
             if full.key not in avoid and full.key:
                 unique.setdefault(full.key, full)
         return list(unique.values())
+
+    def last_pair(self) -> list[Ref]:
+        """The two people of different states named last."""
+        found: dict[str, Ref] = {}
+        for person in reversed(self.stage.people):
+            full = self.resolver.full(person)
+            if full.kind == "person" and full.country and full.country not in found:
+                found[full.country] = full
+            if len(found) == 2:
+                return list(found.values())[::-1]
+        return []
+
+    def there_for(self, visitors: list[Ref]) -> tuple[str, str | None] | None:
+        """`there`: where the traveller's visit told last went, else the place named last."""
+        keys = {v.key for v in visitors}
+        for draft in reversed(self.drafts):
+            if draft.type is EventType.VISIT and draft.destination and keys & draft.people:
+                return draft.destination, draft.city
+        return (self.stage.there[0], self.stage.there[1] or None) if self.stage.there else None
 
     def _local_subject(self, i: int) -> Ref | None:
         """The last person before token i in this sentence that is a subject."""
@@ -323,13 +351,17 @@ class Scene:
             if k is None or mention.kind is DateKind.DURATION:
                 continue
             inside = start <= k < end
+            if not inside and s.lower[start] == "when" and start - 4 <= k < start:
+                inside = True
             beside = not inside and end <= k and end < len(s) and s.lower[end] == "when" and k < s.clause_end(end)
             if not inside and not beside and not (k < 6 and self._leading(k)):
                 continue
             if self._reported(k, verb, i):
                 told = mention.toward(Direction.PAST)
-                if told.last is not None and told.last < self.published - OLD and verdict.tense in ("past", "pluperfect", "perfect"):
+                if told.last is not None and told.last < self.published - OLD and verdict.tense in ("past", "pluperfect", "perfect") and self._verb_above(k) in set(s.ancestors(verb if verb is not None else i)):
                     reported_old = told
+                continue
+            if inside and self._relative(k, i):
                 continue
             distance = abs(mention.start - offset) + (0 if inside else 200)
             if mention.precision is Precision.VAGUE:
@@ -370,6 +402,27 @@ class Scene:
         # within brackets that were left out: the token before
         before = [k for k in range(len(s)) if s.first[k] <= offset]
         return before[-1] if before else None
+
+    def _verb_above(self, k: int) -> int:
+        s = self.s
+        at = k
+        while s.heads[at] != at:
+            at = s.heads[at]
+            if s.verb(at):
+                break
+        return at
+
+    def _relative(self, k: int, trigger: int) -> bool:
+        """The time at token k stands in a relative clause that the trigger is outside of."""
+        s = self.s
+        at = k
+        for _ in range(8):
+            if s.deps[at] == "relcl":
+                return trigger not in s.subtree(at)
+            if s.heads[at] == at:
+                return False
+            at = s.heads[at]
+        return False
 
     def _leading(self, k: int) -> bool:
         """A time expression at the beginning of the sentence holds for its main clause."""
@@ -427,12 +480,29 @@ class Scene:
             draft.note(f"date: {when.reason}")
         draft.dated = when.own
         if when.own:
-            if status is Status.BACKGROUND:
-                self.old_paragraph = when.last
-            elif when.start is not None:
+            if status is not Status.BACKGROUND and when.start is not None:
                 self.day, self.day_end = when.start, when.end
-                self.old_paragraph = None
         return True
+
+    def leave(self) -> None:
+        """After a sentence: the time that its main clause sets holds for what follows in the paragraph."""
+        s = self.s
+        if not s.tags:
+            return
+        roots = [k for k in range(len(s)) if s.heads[k] == k]
+        for mention in s.dates:
+            k = self._token(mention.start)
+            if k is None or mention.kind in (DateKind.DURATION, DateKind.ANAPHORIC) or mention.preposition in ("since", "until", "by"):
+                continue
+            verb = self._verb_above(k)
+            main = verb in roots or (s.deps[verb] == "conj" and s.heads[verb] in roots)
+            if not main or self.judge.reporting(s.lower[verb]):
+                continue
+            past = mention.toward(Direction.PAST)
+            if past.last is not None and past.last < self.published - OLD:
+                self.old_paragraph = past.last
+            elif past.last is not None and (past.precision is Precision.DAY or past.direction is not Direction.PAST):
+                self.old_paragraph = None
 
     # ------------------------------------------------------------ making drafts
 
@@ -453,7 +523,8 @@ class Scene:
         made.note(f"{trigger.entry.id}: {' '.join(self.s.words[trigger.start : trigger.end])}")
         return made
 
-    def keep(self, draft: Draft) -> None:
+    def keep(self, draft: Draft, *, onward: bool = False) -> None:
+        """Take a draft and let it set the stage; an onward leg (`left for Y`) does not move the stage there."""
         self.drafts.append(draft)
         if draft.type in (EventType.MEETING, EventType.CALL, EventType.AGREEMENT) and len(draft.countries) >= 2:
             people = tuple(r for r in draft.parties if r.kind in ("person", "role"))
@@ -462,7 +533,7 @@ class Scene:
             elif draft.type is not EventType.AGREEMENT and len(people) < 2 and draft.parties:
                 self.stage.pair = draft.parties if len({c for r in draft.parties for c in r.countries}) >= 2 else self.stage.pair
             self.stage.states = draft.countries
-        if draft.type is EventType.VISIT and draft.status is not Status.BACKGROUND and draft.status is not Status.HYPOTHETICAL:
+        if draft.type is EventType.VISIT and not onward and draft.status is not Status.BACKGROUND and draft.status is not Status.HYPOTHETICAL:
             visitor = next((r for r in draft.parties if r.kind in ("person", "role")), draft.parties[0] if draft.parties else None)
             if visitor is not None:
                 self.stage.visitor = visitor

@@ -69,6 +69,10 @@ class StatusJudge:
         ):
             negated = True
         verdict = self._modal(s, verb, aux, depth)
+        if s.lower[verb] in _BE and verdict.status is Status.OCCURRED:
+            inner = next((c for c in s.children[verb] if s.deps[c] == "xcomp" and s.tags[c] in ("VB", "VBN") and any(s.lower[g] == "to" for g in s.children[c])), None)
+            if inner is not None:
+                verdict = self.of_verb(s, inner, depth + 1)
         if mark in ("if", "whether", "unless"):
             return Verdict(None, f"after {mark!r}", "present", firm=True)
         if mark is not None and verdict.tense in ("present", "none") and verdict.status is not None:
@@ -159,7 +163,8 @@ class StatusJudge:
             if s.verb(head):
                 return self.of_verb(s, head, depth + 1)
             up = s.governor(head)
-            if word in ("first", "second", "third", "last", "minister", "officials", "smith", "john", "peter", "david", "leader", "official", "president", "politician"):
+            ranked = [s.lower[c] for c in s.children[head]] + [word]
+            if any(w in ("first", "second", "third", "last", "only", "latest", "highest") for w in ranked):
                 return self.of_verb(s, up, depth + 1) if up is not None and up != verb else Verdict(Status.OCCURRED, "the first to", "past")
             return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
         return Verdict(Status.PLANNED, "infinitive", "future", firm=True)
@@ -270,6 +275,10 @@ class StatusJudge:
             return Verdict(Status.PLANNED, f"{attached!r}", "future", firm=True)
         if verb is None:
             return Verdict(Status.OCCURRED, "headline", "present")
+        if attached in ("nsubj", "nsubjpass"):
+            inner = next((c for c in s.children[verb] if s.deps[c] == "xcomp" and any(s.lower[g] == "to" for g in s.children[c])), None)
+            if inner is not None:
+                return self.of_verb(s, inner)
         base = self.of_verb(s, verb)
         word = s.lower[verb]
         if attached in ("dobj", "nsubj", "nsubjpass", "attr", "", "for", "on", "about", "of", "to", "in", "with", "acomp"):
@@ -306,8 +315,10 @@ class StatusJudge:
                 return False
             if s.tags[k] == "VBN" and s.lower[k] in self._off or " ".join(s.lower[k : k + 2]) in self._off and s.tags[k] == "VBN":
                 lead = s.lower[max(noun + 1, k - 4) : k]
+                if any(w in ("which", "that") for w in lead[-3:]):
+                    continue
                 if any(w in ("been", "was", "were", "is", "be") for w in lead):
-                    between = [m for m in range(noun + 1, k) if s.tags[m] in ("VBD", "VBZ", "VBP", "MD") and s.lower[m] not in ("has", "have", "had", "was", "were", "is", "will", "would")]
+                    between = [m for m in range(noun + 1, k) if s.tags[m] in ("VBD", "VBZ", "VBP", "MD") and s.lower[m] not in ("has", "have", "had", "was", "were", "is", "will", "would") and s.lower[m - 1] != ","]
                     others = [m for m in range(noun + 1, k - 1) if s.tags[m].startswith("NN") and s.deps[m] in ("nsubjpass", "nsubj") and s.heads[m] == k]
                     return not between and not others
                 return False

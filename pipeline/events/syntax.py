@@ -174,6 +174,10 @@ class Sentence:
         """Direct objects, with the order of words as the second answer."""
         for c in self.children[verb]:
             if self.deps[c] in ("dobj", "obj", "dative", "attr", "oprd") and c > verb:
+                if self.refs[c] is None and self.lower[c] in ("each", "both", "all", "some", "one"):
+                    inner = [m for m in sorted(self.subtree(c)) if self.refs[m] is not None]
+                    if inner:
+                        return self.coordinated(inner[0])
                 return self.coordinated(c)
         if self.deps[verb] in ("relcl",) or any(self.lower[c] in ("whom", "which", "that") and self.deps[c] in ("dobj", "pobj") for c in self.subtree(verb) if c < verb):
             for c in self.subtree(verb):
@@ -409,7 +413,9 @@ def _mask(ref: Ref, last: str, people: int, used: dict[str, str]) -> tuple[str, 
             return used[key], people
         case "role":
             return ("ministers" if ref.plural else "Smith"), people
-        case "group" | "pair":
+        case "pair":
+            return "they", people
+        case "group":
             return "officials", people
         case "body":
             return "Microsoft", people

@@ -97,7 +97,9 @@ def _mission(
             states.add(other[0])
             host = (host[0] or other[0], host[1])
     if len(states) < 2:
-        local = [c for r in scene.s.refs if r is not None and r.kind in ("country", "role", "person") for c in r.countries]
+        local = [c for r in scene.s.refs if r is not None and r.kind == "country" for c in r.countries]
+        if not set(local) - states:
+            local = [c for r in scene.s.refs if r is not None and r.kind in ("country", "role", "person") for c in r.countries]
         extra = list(dict.fromkeys(c for c in local if c not in states))
         if owner and len(extra) == 1:
             states.add(extra[0])

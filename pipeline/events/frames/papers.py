@@ -185,7 +185,7 @@ def _agree(
         if len(local | states) == 3:
             states |= local
     if len(states) < 2 and not need_parties:
-        if verdict.status is Status.HYPOTHETICAL or _stranger(scene, trigger, noun):
+        if verdict.status is Status.HYPOTHETICAL or (trigger.entry.frame not in ("known", "expected") and _stranger(scene, trigger, noun)):
             scene.reject(trigger, "the parties are not named")
             return False
         context = _context(scene, states)
@@ -201,6 +201,11 @@ def _agree(
             unique.append(r)
     draft = scene.draft(trigger, EventType.AGREEMENT, unique, states)
     draft.note(f"parties: {why}")
+    draft.context = why != "named with it"
+    lead = s.lower[max(0, noun - 2) : noun]
+    draft.definite = "the" in lead and s.lower[noun] in ("document", "documents", "agreement", "contract", "memorandum", "paper", "papers", "protocol", "deal", "accord", "treaty", "declaration") and any(
+        d.type is EventType.AGREEMENT and 0 <= scene.s.number - d.sentence <= 3 for d in scene.drafts
+    )
     draft.instrument = Instrument(instrument or "other")
     draft.subject = _subject(scene, noun)
     draft.value = _value(scene.s.text(scene.document))
@@ -250,6 +255,8 @@ def _sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
             continue
         if p in ("with", "between", "among") and k - min(noun, verb) > 22:
             continue
+        if ref.kind == "country" and s.deps[k] in ("compound", "nmod") and s.heads[k] > k and s.refs[s.heads[k]] is None:
+            continue  # "with a Baku club"
         for r in scene.who(s.coordinated(k)):
             if all(r is not f for f in found) and len(r.countries) < 4:
                 found.append(r)

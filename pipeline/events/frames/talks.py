@@ -33,8 +33,9 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         if " ".join(s.words[trigger.start : trigger.end]).lower().endswith("with") and not objects:
             objects = s.objects(trigger.end - 1)
     ours = _acting(scene.who(subject, humans=True))
-    if not any(r.countries for r in ours):
-        ours = _listed_before(scene, v) or ours
+    first = s.refs[subject[0]] if subject else None
+    if not any(r.countries for r in ours) or (first is not None and first.kind in ("pair", "group") and len(subject) == 1):
+        ours = _listed_before(scene, v, subject[0] if subject else 0) or ours
     theirs = _acting(scene.who([k for k in objects if k not in subject], humans=True))
     theirs = [t for t in theirs if all(not t.key or t.key != o.key for o in ours)]
     if not theirs and s.deps[v] in ("relcl", "acl"):
@@ -58,10 +59,10 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     _talks(scene, trigger, ours, theirs, verdict, at=v, subject=subject)
 
 
-def _listed_before(scene: Scene, v: int) -> list[Ref]:
+def _listed_before(scene: Scene, v: int, start: int = 0) -> list[Ref]:
     """`The foreign ministers of the two countries, X and Y, also met`: the people listed before the verb."""
     s = scene.s
-    tokens = [k for k in range(v) if s.refs[k] is not None and s.refs[k].kind in ("person", "role")]  # type: ignore[union-attr]
+    tokens = [k for k in range(start, v) if s.refs[k] is not None and s.refs[k].kind in ("person", "role")]  # type: ignore[union-attr]
     found = _acting(scene.who(tokens, humans=True))
     return found if len({r.country for r in found if r.country}) >= 2 else []
 
@@ -206,6 +207,9 @@ def _one(
     draft.multilateral = multilateral or len(countries) > 2
     if kind is EventType.CALL:
         draft.key = _medium(scene, trigger)
+    s = scene.s
+    if any(w in s.lower for w in ("sidelines", "margins", "alone", "aside", "plenary", "bilaterally")) and any(d.pattern == "meeting.commission" or d.multilateral for d in scene.drafts) and not draft.multilateral:
+        draft.key = "aside"
     if kind is EventType.MEETING:
         country, city, reason = scene.place(at, parties)
         draft.place_country, draft.city = country, city
@@ -262,6 +266,12 @@ def receive(scene: Scene, trigger: Trigger) -> None:
         guests = _acting(scene.who(s.objects(v), humans=True))
         if not guests:
             return
+    if s.passive(v) and guests and (not hosts or {g.key for g in guests} == {h.key for h in hosts}):
+        if hosts and scene.stage.visitor is not None:
+            guests = [scene.stage.visitor]
+        elif not hosts:
+            _received_somewhere(scene, trigger, guests)
+            return
     if not guests or not hosts:
         return
     hosts = [h for h in hosts if h.kind in ("person", "role", "group") and "government" not in h.office]
@@ -295,6 +305,18 @@ def receive(scene: Scene, trigger: Trigger) -> None:
         draft.key = "received"
     if len(scene.drafts) == before:
         scene.reject(trigger, "host and guest are of one state, or one is unknown")
+
+
+def _received_somewhere(scene: Scene, trigger: Trigger, guests: list[Ref]) -> None:
+    """`I was received here in 2014`: no host is named, but the journey is told."""
+    from pipeline.events.frames.travel import make_visits
+
+    s, v = scene.s, trigger.head
+    if not s.lower[v].startswith(("receiv", "host", "welcom")):
+        return
+    places = scene.places_after(v, frozenset({"in", "at"}), min(len(s), v + 6))
+    if places:
+        make_visits(scene, trigger, [g for g in guests if g.kind in ("person", "role")], places[:1], scene.judge.of_verb(s, v))
 
 
 def together(scene: Scene, trigger: Trigger) -> None:
@@ -378,6 +400,8 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
             ours = _speaker_of(scene, n, theirs)
         _talks(scene, trigger, ours, theirs, verdict, at=n, subject=subject, country_parties=all(t.kind == "country" for t in theirs))
         return
+    if len(mods) < 2 and word in ("summit", "meeting", "session", "talks", "negotiations", "ministerial"):
+        mods = _dashed(scene, n) or mods
     if len(mods) >= 2:
         parties = [Ref("country", 0, 0, (m,), name=m) for m in mods]
         _talks(scene, trigger, parties, [], verdict, at=n, country_parties=True)
@@ -391,6 +415,21 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     scene.reject(trigger, "only one side is known")
 
 
+def _dashed(scene: Scene, n: int) -> list[str]:
+    """`the first trilateral summit, Azerbaijan - Iran - Russia,`."""
+    s = scene.s
+    found: list[str] = []
+    k = n + 1
+    while k < len(s) and k - n < 10:
+        ref = s.refs[k]
+        if ref is not None and ref.kind == "country" and ref.country:
+            found.append(ref.country)
+        elif s.lower[k] not in (",", "-", "–", "—", "/", "and", "("):
+            break
+        k += 1
+    return found if len(found) >= 2 else []
+
+
 def _nounish(scene: Scene, n: int) -> bool:
     s = scene.s
     return s.deps[n] in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "conj") and s.lower[n - 1 : n] != ["after"]
@@ -398,7 +437,7 @@ def _nounish(scene: Scene, n: int) -> bool:
 
 def _inside_longer(scene: Scene, trigger: Trigger) -> bool:
     return any(
-        t is not trigger and t.start <= trigger.start and t.end >= trigger.end and t.end - t.start > trigger.end - trigger.start and t.entry.type in (EventType.CALL, EventType.MEETING)
+        t is not trigger and t.slot == "noun" and t.start <= trigger.start and t.end >= trigger.end and t.end - t.start > trigger.end - trigger.start and t.entry.type in (EventType.CALL, EventType.MEETING)
         for t in scene.triggers
     )
 
@@ -440,7 +479,7 @@ def _owner(scene: Scene, n: int) -> list[Ref]:
     if s.lower[m] == "my" and (scene.stage.speaker or scene.stage.subject):
         return [scene.stage.speaker or scene.stage.subject]  # type: ignore[list-item]
     if s.lower[m] in ("their", "our"):
-        return list(scene.stage.pair)
+        return list(scene.stage.pair) or scene.last_pair()
     if s.lower[m] == "'s" and m >= 1 and s.refs[m - 1] is not None and s.refs[m - 1].kind in ("person", "role"):  # type: ignore[union-attr]
         return scene.who([m - 1], humans=True)
     return []

@@ -9,6 +9,7 @@ from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
 _HERE_VERBS = frozenset(["arrive", "arrives", "arrived", "arriving", "land", "lands", "landed", "landing", "flew", "flown", "flies", "fly", "touched", "touch", "touches", "came", "come"])
+_ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "flew on", "set")
 _VISITING_KINDS = ("person", "role", "group", "body")
 
 
@@ -26,6 +27,7 @@ def make_visits(
     definite: bool = False,
     at: int | None = None,
     whens: list[When] | None = None,
+    onward: bool = False,
 ) -> bool:
     """One draft for each visitor's country and destination. True if any was made."""
     made = False
@@ -52,7 +54,7 @@ def make_visits(
                 if len(places) > 1 and when.end is not None:
                     when = When(None, None, when.last, when.first, when.reason, own=when.own)
                 if scene.settle(draft, verdict, when):
-                    scene.keep(draft)
+                    scene.keep(draft, onward=onward and scene.stage.host_country not in (None, country))
                     made = True
     if not made:
         scene.reject(trigger, "the traveller and the place are of one state, or one of them is unknown")
@@ -81,6 +83,8 @@ def go(scene: Scene, trigger: Trigger) -> None:
         if here is not None and _no_object(scene, trigger):
             places = [here]
     if not places:
+        if visitors:
+            _came_from(scene, trigger, visitors)
         scene.reject(trigger, "no destination")
         return
     if not visitors:
@@ -93,7 +97,19 @@ def go(scene: Scene, trigger: Trigger) -> None:
         when = scene.when(v, verdict)
         if verdict.status is Status.OCCURRED and when.start is not None and when.start >= scene.published and not scene.s.span.segment.kind == "title":
             verdict = Verdict(Status.PLANNED, "leaves later that day", "future", firm=True)
-    make_visits(scene, trigger, visitors, places, verdict)
+    onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
+    make_visits(scene, trigger, visitors, places, verdict, onward=onward)
+    _came_from(scene, trigger, visitors)
+
+
+def _came_from(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> None:
+    """`landed in Astana from Baku, where he had met X`: the leg before was a visit too."""
+    s, v = scene.s, trigger.head
+    for _, k in s.after(v, frozenset({"from"}), min(len(s), v + 14)):
+        found = scene.as_place(k)
+        if found is None or s.lower[k + 1 : k + 3] not in ([",", "where"], ["where"]):
+            continue
+        make_visits(scene, trigger, visitors, [(*found, k)], Verdict(Status.OCCURRED, "came from there", "past"), at=min(len(s) - 1, k + 3), onward=True)
 
 
 def _verb_by_place(scene: Scene, trigger: Trigger) -> bool:
@@ -189,10 +205,12 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
         elif s.lower[k] in ("here",) and scene.here() is not None:
             places = [(*scene.here(), k)]  # type: ignore[misc]
             break
-        elif s.lower[k] == "there" and scene.stage.there and s.tags[k] != "EX":
-            places = [(scene.stage.there[0], scene.stage.there[1] or None, k)]
+        elif s.lower[k] == "there" and s.tags[k] != "EX":
+            there = scene.there_for(scene.who(s.subject(v), humans=True, bodies=False))
+            if there is not None:
+                places = [(*there, k)]
             break
-        elif s.refs[k] is not None:
+        elif s.refs[k] is not None and not (s.refs[k].kind == "role" and s.refs[k].office in ("guest", "visitor")):  # type: ignore[union-attr]
             break
         elif s.tags[k] in ("VBN", "VBG", "VB") and not s.lower[v].startswith(("spen", "remain", "stay")):
             break
@@ -204,6 +222,13 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
     if not visitors:
         return
     verdict = scene.judge.of_verb(s, v)
+    if s.lower[v].startswith(("remain", "stay")) and verdict.status is Status.PLANNED:
+        when = scene.when(v, verdict)
+        verdict = Verdict(Status.OCCURRED, "will remain: under way", "present")
+        make_visits(scene, trigger, visitors, places, verdict, whens=[When(None, None, None, None, when.reason)])
+        for draft in scene.drafts[-1:]:
+            draft.until = when.start
+        return
     whens = None
     span = [m for m in s.dates if s.first[v] < m.start]
     if len(span) == 2 and all(m.precision.value == "year" for m in span) and "and" in s.lower:
