@@ -111,6 +111,11 @@ def _read_xml(
             refused.append(Refusal(position=position, reason="the item has no guid, link, title or text"))
         else:
             entries.append(entry)
+    cut_off = bool(fault) and _cut_short(whole)
+    if cut_off and entries and _open_item(whole):
+        # Half an item would become an article of its own when the whole one comes.
+        half = entries.pop()
+        refused.append(Refusal(position=half.position, reason="the document broke off within the item"))
     links = _links(feed)
     return Document(
         version=version,
@@ -123,7 +128,7 @@ def _read_xml(
         self_url=links.get("self"),
         hints=read_hints(body, feed),
         fault=fault,
-        cut_short=bool(fault) and _cut_short(whole),
+        cut_short=cut_off,
     )
 
 
@@ -218,6 +223,11 @@ def _fault(parsed: Any) -> str | None:
 def _cut_short(body: bytes) -> bool:
     end = body[-2048:].lower()
     return not any(mark in end for mark in _ENDS)
+
+
+def _open_item(body: bytes) -> bool:
+    opened = max(body.rfind(b"<item"), body.rfind(b"<entry"))
+    return opened > max(body.rfind(b"</item"), body.rfind(b"</entry"))
 
 
 def _links(feed: Any) -> dict[str, str]:

@@ -102,12 +102,12 @@ def test_bombs_and_truncation_end_in_a_sentence(
     web: Site, coding: str, compress: Callable[[bytes], bytes]
 ) -> None:
     headers = {"Content-Encoding": coding}
-    bomb = web.answer("/bomb", Reply(compress(b"\0" * 50_000_000), headers=headers))
+    bomb = web.answer("/bomb", Reply(compress(b"\0" * 5_000_000), headers=headers))
     whole = compress(b"".join(b"%d " % n for n in range(20_000)))
     cut = web.answer("/cut", Reply(whole[: len(whole) // 2], headers=headers))
     with pytest.raises(TooLargeError, match="larger than 1,000,000 bytes when decompressed"):
         one(Request(url=bomb, max_bytes=1_000_000))
-    with pytest.raises(FetchError, match="ends early|damaged"):
+    with pytest.raises(FetchError, match=r"ends early|damaged"):
         one(cut)
 
 
