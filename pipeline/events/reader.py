@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from pipeline.events.dates import DateMention
+from pipeline.events.details import fill
 from pipeline.events.document import Document, SentenceSpan
 from pipeline.events.draft import Draft
 from pipeline.events.event import Event, EventType, Evidence, Participant, Status
@@ -121,7 +122,7 @@ class ArticleReader:
             self._speaker(scene)
             self._denial(scene)
             scene.leave()
-        return scene, finish(scene, merge(scene.drafts))
+        return scene, finish(scene, merge(scene.drafts), refs, {x.span.number: x.dates for x, _ in sentences})
 
     def _title_first(self, scene: Scene, sentences: Sequence[tuple[Sentence, list[Trigger]]]) -> None:
         """Headlines come first in the text, so their people and states set the stage."""
@@ -219,10 +220,13 @@ def confidence(draft: Draft) -> float:
     return max(0.05, min(0.99, score))
 
 
-def finish(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+def finish(
+    scene: Scene, drafts: list[Draft], refs: Sequence[Ref], dates: dict[int, list[DateMention]]
+) -> list[Draft]:
     """What only the whole article tells: visits that meetings imply, places that a visit gives."""
     drafts = _implied_visits(drafts)
-    _places(scene, drafts)
+    stage = scene.stage
+    fill(scene.document, scene.gazetteer, refs, dates, drafts, (stage.here_country, stage.here))
     for draft in drafts:
         if draft.until is not None and draft.date_start is not None and draft.date_end is None and draft.until > draft.date_start:
             draft.date_end = draft.until
@@ -266,28 +270,6 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
         visit.note("visit.implied: received by the host in the host's country")
         made.append(visit)
     return [*drafts, *made]
-
-
-def _places(scene: Scene, drafts: list[Draft]) -> None:
-    visits = [d for d in drafts if d.type is EventType.VISIT and d.status is not Status.HYPOTHETICAL]
-    for draft in drafts:
-        if draft.type in (EventType.MEETING, EventType.AGREEMENT) and draft.place_country is None:
-            fit = [
-                v for v in visits
-                if set(v.countries) <= set(draft.countries) and (v.status is Status.BACKGROUND) == (draft.status is Status.BACKGROUND)
-                and (draft.type is EventType.AGREEMENT or not draft.people or not v.people or v.people & draft.people)
-            ]  # fmt: skip
-            if fit:
-                best = min(fit, key=lambda v: abs(v.sentence - draft.sentence))
-                draft.city, draft.place_country = best.city, best.place_country
-                draft.note(f"place: {best.city or best.place_country} of the visit")
-    named: dict[str, str] = {}
-    for v in visits:
-        if v.city and v.destination and v.status is not Status.BACKGROUND:
-            named.setdefault(v.destination, v.city)
-    for draft in drafts:
-        if draft.city is None and draft.place_country in named and draft.status is not Status.BACKGROUND and draft.type in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
-            draft.city = named[draft.place_country]
 
 
 def promising(document: Document, sentence: SentenceSpan, refs: Sequence[Ref], first_words: frozenset[str]) -> bool:
