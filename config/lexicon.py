@@ -20,7 +20,7 @@ Category = Literal[
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 Frame = Literal[
-    "go", "be-in", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
+    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
     "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "audience",
     "phone", "call-noun", "remote",
     "sign", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",

@@ -674,7 +674,8 @@ class _Scan:
                 self.add(Ref(kind="trap", start=start, end=end, countries=(), name=match.text))
                 return end
             joint = tuple(sorted(body.countries))
-            self.add(Ref(kind="body", start=start, end=end, countries=joint or ((country,) if country else ()), name=match.text, actor=body.id, office=body.kind))
+            name = body.name if self.t.lower.count(body.name.lower()) else match.text
+            self.add(Ref(kind="body", start=start, end=end, countries=joint or ((country,) if country else ()), name=name, actor=body.id, office=body.kind))
             return end
         if kind == "trap":
             states = (match.country,) if match.country else ()

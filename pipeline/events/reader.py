@@ -25,6 +25,7 @@ from pipeline.gazetteer.gazetteer import Gazetteer
 FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "go": travel.go,
     "be-in": travel.be_in,
+    "along": travel.along,
     "visit-noun": travel.visit_noun,
     "visiting": travel.visiting,
     "host-country": travel.host_country,

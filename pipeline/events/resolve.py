@@ -11,6 +11,16 @@ from pipeline.gazetteer.gazetteer import Gazetteer
 
 _GUESTS = frozenset(["guest", "visitor"])
 _PEERS = frozenset(["counterpart", "colleague", "opposite number", "counterparts", "colleagues"])
+_GENERIC = frozenset(["leader", "commander", "official", "diplomat", "minister", "politician", "general", "strongman", "ruler", "statesman", "envoy", "chief", "dignitary", "speaker"])
+_GENERIC_KINDS = {
+    "leader": ("president", "prime minister", "premier", "leader"),
+    "strongman": ("president", "prime minister"),
+    "ruler": ("president", "prime minister", "king", "emir"),
+    "minister": ("minister", "fm", "dm"),
+    "commander": ("commander", "chief", "general", "defence", "defense"),
+    "general": ("commander", "chief", "general", "major"),
+    "speaker": ("speaker",),
+}
 _KINDS = {
     "ministers": ("minister", "fm", "dm"),
     "presidents": ("president",),
@@ -120,7 +130,7 @@ class Resolver:
             other = [p for p in stage.pair if stage.subject is None or p.key != stage.subject.key]
             return other[:1]
         want = 3 if "three" in ref.text.lower() or "trio" in ref.text.lower() else 2
-        if stage.pair and (kinds is None or any(self._is(p, kinds) for p in stage.pair)):
+        if stage.pair and (kinds is None or all(self._is(p, kinds) for p in stage.pair)):
             return list(stage.pair)
         if kinds is not None:
             found: dict[str, Ref] = {}
@@ -130,7 +140,7 @@ class Resolver:
                     found[full.country] = full
                 if len(found) == want:
                     return list(found.values())[::-1]
-        if stage.pair:
+        if stage.pair and kinds is None:
             return list(stage.pair)
         return [Ref("country", ref.start, ref.end, (s,), name=s) for s in stage.states[:want]]
 
@@ -179,6 +189,11 @@ class Resolver:
                 continue
             if self._holds(full, ref):
                 return [full]
+        if country is not None and last in _GENERIC and (ref.definite or last == "leader"):
+            for person in reversed(stage.people):
+                full = self.full(person)
+                if full.country == country and full.kind == "person" and (last not in _GENERIC_KINDS or self._is(full, _GENERIC_KINDS[last])):
+                    return [full]
         if country is not None:
             actor = self._holder(ref, country)
             if actor is not None:
@@ -249,7 +264,27 @@ class Resolver:
             return words(asked) <= words(person.office) and bool(words(asked))
         return False
 
+    def _leaders(self, ref: Ref, kinds: tuple[str, ...]) -> list[Ref]:
+        """`the presidents of Azerbaijan, Iran and Russia`: those that the article names, the rest as a group."""
+        found: list[Ref] = []
+        left: list[str] = []
+        for country in ref.countries:
+            who = next((p for p in (*self._by_actor.values(), *self._by_surname.values()) if p.country == country and self._is(p, kinds)), None)
+            if who is not None:
+                found.append(who)
+            else:
+                left.append(country)
+        if left:
+            found.append(Ref("group", ref.start, ref.end, tuple(left), office=ref.office, plural=True, text=ref.text))
+        return found
+
     def _group(self, ref: Ref, stage: Stage, speaker: Ref | None) -> list[Ref]:
+        head = ref.office.split(" of ")[0].split()[-1:] if ref.office else []
+        if ref.countries and head and head[0] in _KINDS and (len(ref.countries) > 1):
+            kinds = _KINDS[head[0]]
+            if head[0] == "ministers" and "foreign" in ref.office:
+                kinds = ("foreign", "fm")
+            return self._leaders(ref, kinds)
         if ref.parts:
             country = ref.country
             if country is None:

@@ -356,7 +356,7 @@ class Scene:
             beside = not inside and end <= k and end < len(s) and s.lower[end] == "when" and k < s.clause_end(end)
             if not inside and not beside and not (k < 6 and self._leading(k)):
                 continue
-            if self._reported(k, verb, i):
+            if self._reported(k, verb, i) and not self._while(k, verb if verb is not None else i):
                 told = mention.toward(Direction.PAST)
                 if told.last is not None and told.last < self.published - OLD and verdict.tense in ("past", "pluperfect", "perfect") and self._verb_above(k) in set(s.ancestors(verb if verb is not None else i)):
                     reported_old = told
@@ -411,6 +411,19 @@ class Scene:
             if s.verb(at):
                 break
         return at
+
+    def _while(self, k: int, trigger: int) -> bool:
+        """`said on Wednesday as he received X`: the clause is as old as the saying."""
+        s = self.s
+        above = self._verb_above(k)
+        at = trigger
+        for _ in range(5):
+            if s.heads[at] == above and s.deps[at] == "advcl":
+                return any(s.lower[c] in ("as", "when", "while") for c in s.children[at] if s.deps[c] in ("mark", "advmod"))
+            if s.heads[at] == at:
+                return False
+            at = s.heads[at]
+        return False
 
     def _relative(self, k: int, trigger: int) -> bool:
         """The time at token k stands in a relative clause that the trigger is outside of."""

@@ -21,7 +21,7 @@ _PEOPLE = ("John", "Peter", "David", "Paul", "Mark", "James", "Robert", "Michael
 _STATES = {"AZE": "Russia", "ISR": "Israel", "IRN": "Iran"}
 _FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 _VERBS = frozenset(["VB", "VBD", "VBG", "VBN", "VBP", "VBZ"])
-_LIST = frozenset([",", "and", "&", "as", "well", "also", "then", "later", "separately", "with", "or", "both", "plus", "including", "alongside", "to", "by", "the", "of"])
+_LIST = frozenset([",", "and", "&", "as", "well", "also", "then", "later", "separately", "with", "or", "both", "plus", "including", "alongside", "the"])
 _SKIP_OPEN = frozenset("([")
 _SKIP_CLOSE = frozenset(")]")
 
@@ -233,6 +233,8 @@ class Sentence:
                 return k
             if w in (",", "and", "but") and self._new_clause(k):
                 return k
+            if w == "," and k + 1 < n and self.tags[k + 1] == "VBN" and k > i + 1:
+                return k  # ", signed in Tehran on April 9"
             if w == '"' and k > i + 1:
                 return k
             k += 1

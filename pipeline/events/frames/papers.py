@@ -245,6 +245,10 @@ def _sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
     s = scene.s
     found: list[Ref] = []
     stop = min(len(s), max(noun, verb) + 24)
+    for m in range(max(noun, verb) + 1, stop):
+        if s.tags[m] in ("VBD", "VBZ", "VBP") and s.refs[m] is None and (scene.judge.reporting(s.lower[m]) or s.lower[m - 1] in (",",)) or "presence" == s.lower[m]:
+            stop = m
+            break
     for p, k in s.after(min(noun, verb), frozenset({"with", "between", "to", "from", "for", "of", "among", "by"}), stop):
         ref = s.refs[k]
         if ref is None or ref.kind in ("place", "trap", "demonym"):

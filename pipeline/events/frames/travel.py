@@ -242,6 +242,27 @@ def scene_direction(verdict: Verdict):  # type: ignore[no-untyped-def]
     return Direction.FUTURE if verdict.tense == "future" else Direction.PAST
 
 
+def along(scene: Scene, trigger: Trigger) -> None:
+    """`Three ministers – X, Y and Z – came along`, `accompanied by X`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v) or scene.stage.host_country is None:
+        return
+    trip = next((d for d in reversed(scene.drafts) if d.type is EventType.VISIT and d.destination == scene.stage.host_country and d.status in (Status.OCCURRED, Status.PLANNED)), None)
+    if trip is None:
+        return
+    if s.lower[v].startswith("accompan"):
+        by = s.after(v, frozenset({"by"}), min(len(s), v + 5))
+        tokens = s.coordinated(by[0][1]) if by else s.subject(v)
+    else:
+        tokens = s.subject(v)
+        if not any(s.refs[k] is not None and s.refs[k].kind == "person" for k in tokens):  # type: ignore[union-attr]
+            tokens = [k for k in range(s.clause_start(v), v) if s.refs[k] is not None and s.refs[k].kind == "person"]  # type: ignore[union-attr]
+    people = [r for r in scene.who(tokens, humans=True, bodies=False) if r.kind == "person" and r.country in (None, trip.origin)]
+    known = trip.people
+    extra = [Ref("person", r.start, r.end, (trip.origin or "",), r.name, r.actor, r.office) for r in people if r.key not in known]
+    trip.parties = (*trip.parties, *extra)
+
+
 def visit_noun(scene: Scene, trigger: Trigger) -> None:
     """`X's visit to Y`, `a visit by X to Y`, `X is on a visit to Y`, `X wrapped up a visit to Y`."""
     s, n = scene.s, trigger.head
@@ -278,6 +299,10 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         if (how in ("dobj", "attr", "") and light) or how in ("on", "during", "after", "at", "for", "from", "following", "in", "of", "with", "to", "by"):
             visitors = scene.who(s.subject(verb), humans=True)
     visitors = _visitors(scene, visitors)
+    if visitors and places and all(v.country == places[0][0] for v in visitors):
+        # "Aliyev told Netanyahu, on a visit to Baku": the traveller is the other one
+        others = [r for k in range(n) if s.refs[k] is not None and s.refs[k].kind in ("person", "role") for r in scene.resolved[k] if r.country and r.country != places[0][0]]  # type: ignore[union-attr]
+        visitors = _visitors(scene, others[-1:]) or visitors
     definite = False
     if not places:
         here = _current_visit(scene, visitors)
