@@ -199,7 +199,8 @@ def likeness(report: Report, incident: Incident, rules: JoinRules, *, on_trip: b
     if clash := _parties_clash(report, incident):
         return Likeness(score=0.0, because=(clash,), conflict=clash)
     who = _who(report, incident)
-    on = _when(report, incident, who)
+    on_trip = on_trip and event.type in (EventType.MEETING, EventType.AGREEMENT)
+    on = _when(report, incident, who, on_trip)
     where = _where(report, incident)
     what = _what(report, incident)
     for aspect in (who, on, where):
@@ -216,8 +217,9 @@ def likeness(report: Report, incident: Incident, rules: JoinRules, *, on_trip: b
     if set(event.countries) != set(incident.countries):
         score -= 0.08
         because += ("one report names fewer countries",)
-    if on_trip and event.type in (EventType.MEETING, EventType.AGREEMENT):
-        score += 0.14
+    if on_trip:
+        # What is signed on one occasion is one agreement, however differently it is described.
+        score += 0.24 if event.type is EventType.AGREEMENT else 0.14
         because += ("on the same trip",)
     if event.status is Status.BACKGROUND and incident.status is Status.HYPOTHETICAL:
         score -= 0.12
@@ -302,7 +304,7 @@ def _office(report: Report, incident: Incident, fits: float, silent: float, clas
     return fits if mine & theirs else clashes
 
 
-def _when(report: Report, incident: Incident, who: _Aspect) -> _Aspect:
+def _when(report: Report, incident: Incident, who: _Aspect, on_trip: bool) -> _Aspect:
     event = report.event
     named = None
     if event.status is Status.BACKGROUND and not event.date_start:
@@ -316,7 +318,7 @@ def _when(report: Report, incident: Incident, who: _Aspect) -> _Aspect:
     ):
         return _Aspect(0.0, clash, conflict=True)
     if mine.told and theirs.told:
-        return _both_told(report, incident, who, gap)
+        return _both_told(report, incident, who, gap, on_trip)
     if gap > 1:
         return _Aspect(0.0, f"when: {gap} days apart", conflict=True)
     if event.status is Status.BACKGROUND:
@@ -333,7 +335,7 @@ def _when(report: Report, incident: Incident, who: _Aspect) -> _Aspect:
     return _Aspect(0.75 if near <= 7 else 0.6 if near <= 60 else 0.5, "when: fits, neither tells a day")
 
 
-def _both_told(report: Report, incident: Incident, who: _Aspect, gap: int) -> _Aspect:
+def _both_told(report: Report, incident: Incident, who: _Aspect, gap: int, on_trip: bool) -> _Aspect:
     event = report.event
     if gap == 0:
         return _Aspect(1.0, f"when: {event.date_start}")
@@ -342,6 +344,8 @@ def _both_told(report: Report, incident: Incident, who: _Aspect, gap: int) -> _A
         return _Aspect(0.85 if long else 0.6, "when: a day apart")
     if long and gap <= 3:
         return _Aspect(0.6, f"when: {gap} days apart, within one trip")
+    if on_trip and gap <= 4:
+        return _Aspect(0.5, f"when: {gap} days apart, on one trip")
     ahead = {event.status, incident.status} & {Status.PLANNED, Status.HYPOTHETICAL, Status.CANCELLED}
     if ahead and gap <= 14 and who.value >= 0.8:
         return _Aspect(0.4, f"when: {gap} days apart, a date moved")
