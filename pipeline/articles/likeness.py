@@ -139,6 +139,8 @@ _DONE = re.compile(
     r"^(?:arrived|visited|met|signed|inked|concluded|received|hosted|held|began|ended|agreed)$"
 )
 """Words that, put in, say that it has happened."""
+_BYLINE = re.compile(r"(?<=\S)\s+[|–—-]\s+[^|–—]{1,40}$")
+"""The outlet's name behind a title ("… - The Daily")."""
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+|\n+")
 
 
@@ -171,7 +173,8 @@ def _says_else(sentence: str, known: Sequence[str]) -> bool:
 
 
 def _sentences(article: Article) -> list[str]:
-    return [s.strip() for s in (article.title, *_SENTENCE.split(article.text)) if s.strip()]
+    title = _BYLINE.sub("", article.title)
+    return [s.strip() for s in (title, *_SENTENCE.split(article.text)) if s.strip()]
 
 
 def _fold(sentence: str) -> str:
