@@ -21,6 +21,7 @@ from pipeline.events.refs import Ref
 from pipeline.events.structure import segment, unstructured
 from pipeline.events.syntax import Sentence, build_sentence, masked_doc
 from pipeline.events.triggers import Trigger, Triggers
+from pipeline.gazetteer.entries import Entry, Organisation
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.match import Match, Matcher
 from pipeline.ports import Text
@@ -54,6 +55,11 @@ class _Work:
     home: str | None
 
 
+def _names_actors(kind: str, entry: Entry) -> bool:
+    """Embassies and commissions are read as words (`the Azerbaijani embassy in Tehran reopened`), not as actors."""
+    return not (isinstance(entry, Organisation) and entry.kind in ("embassy", "consulate", "joint commission"))
+
+
 class SpacyExtractor:
     """Reads English articles. Not thread-safe; make one for each process (fork after loading)."""
 
@@ -73,7 +79,7 @@ class SpacyExtractor:
         """`without` leaves parts of the reading out (see `PARTS`), to measure what they bring."""
         self._nlp = nlp
         self._finder = MentionFinder(gazetteer, lexicon.offices)
-        self._matcher = Matcher(gazetteer, surnames=True)
+        self._matcher = Matcher(gazetteer, surnames=True, only=_names_actors)
         self._triggers = Triggers(nlp.vocab, lexicon)
         self._first = self._triggers.first_words
         self._reader = ArticleReader(lexicon, gazetteer, watched, min_countries)

@@ -17,6 +17,12 @@ _SPECIFIC = {Instrument.OTHER: 0, Instrument.AGREEMENT: 1}
 def merge(drafts: Iterable[Draft]) -> list[Draft]:
     """One draft for each event, in the order of the text."""
     kept: list[Draft] = []
+    drafts = list(drafts)
+    calls = [d for d in drafts if d.type is EventType.CALL]
+    for draft in drafts:
+        # "FMs talk again" above a report of a telephone call
+        if draft.type is EventType.MEETING and draft.weak and draft.city is None and any(c.countries == draft.countries and (draft.title or (draft.people and draft.people <= c.people)) for c in calls):
+            draft.type = EventType.CALL
     ordered = sorted(drafts, key=lambda d: (d.title, d.definite, d.sentence, d.at))
     for draft in ordered:
         best = _best(kept, draft)
@@ -161,7 +167,7 @@ def _join(into: Draft, other: Draft) -> None:
     """Put the details of `other` into `into`."""
     into.sources.append(other)
     status = into.status
-    if other.definite and not other.dated and into.status is Status.BACKGROUND:
+    if other.definite and not other.dated and (into.status is Status.BACKGROUND or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))):
         pass
     elif other.status is not into.status:
         pair = {other.status, into.status}

@@ -78,6 +78,7 @@ class ArticleReader:
         self._watched = watched
         self._min = min_countries
         self._meeting = lexicon.entry("meeting.noun")
+        self._visiting_entry = lexicon.entry("visit.visiting")
 
     def scene(self, document: Document, refs: Sequence[Ref], home: str | None) -> Scene:
         resolver = Resolver(self._gaz, document.published, refs, home)
@@ -119,6 +120,7 @@ class ArticleReader:
                 frame = FRAMES.get(trigger.entry.frame)
                 if frame is not None:
                     frame(scene, trigger)
+            self._visiting(scene)
             talks.next_round(scene)
             self._speaker(scene)
             self._denial(scene)
@@ -134,6 +136,12 @@ class ArticleReader:
                     states += [c for c in ref.countries if c not in states]
         watched = [c for c in states if c in self._watched]
         scene.stage.states = tuple(watched[:2]) if len(watched) >= 2 else tuple(states[:2])
+
+    def _visiting(self, scene: Scene) -> None:
+        """`talks with visiting Azerbaijani Minister X`: the word is part of the title."""
+        for k, ref in enumerate(scene.s.refs):
+            if ref is not None and ref.kind in ("person", "role", "group") and "visiting" in ref.text.lower().split()[:5]:
+                travel.visiting(scene, Trigger(self._visiting_entry, "phrase", k, k + 1, k))
 
     def _denial(self, scene: Scene) -> None:
         """`The embassy called this information untrue`: what the sentence before reported is denied."""

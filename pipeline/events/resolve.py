@@ -130,7 +130,7 @@ class Resolver:
             other = [p for p in stage.pair if stage.subject is None or p.key != stage.subject.key]
             return other[:1]
         want = 3 if "three" in ref.text.lower() or "trio" in ref.text.lower() else 2
-        if stage.pair and (kinds is None or all(self._is(p, kinds) for p in stage.pair)):
+        if stage.pair and any(p.kind in ("person", "role") for p in stage.pair) and (kinds is None or all(self._is(p, kinds) for p in stage.pair)):
             return list(stage.pair)
         if kinds is not None:
             found: dict[str, Ref] = {}
@@ -147,6 +147,8 @@ class Resolver:
     def _is(self, ref: Ref, kinds: tuple[str, ...]) -> bool:
         office = ref.office.lower()
         if any(k in office for k in kinds):
+            return True
+        if ref.kind == "person" and not office and not ref.actor:
             return True
         if ref.actor:
             actor = self._gaz.actor(ref.actor)
@@ -189,7 +191,7 @@ class Resolver:
                 continue
             if self._holds(full, ref):
                 return [full]
-        if country is not None and last in _GENERIC and (ref.definite or last == "leader"):
+        if country is not None and last in _GENERIC and ref.office == last and (ref.definite or last == "leader"):
             for person in reversed(stage.people):
                 full = self.full(person)
                 if full.country == country and full.kind == "person" and (last not in _GENERIC_KINDS or self._is(full, _GENERIC_KINDS[last])):

@@ -59,6 +59,10 @@ class Scene:
     day_end: date | None = None
     old_paragraph: date | None = None
     """The latest day of the paragraph's old anchor, when it speaks of the past."""
+    old_sentence: tuple[int, date] | None = None
+    """(token, latest day) of the old event told last in this sentence."""
+    format: tuple[str, ...] = ()
+    """The states of the commission or summit spoken of last."""
     subjects: list[Ref] = field(default_factory=list)
     meeting_entry: Entry | None = None
     instrument: str | None = None
@@ -69,6 +73,7 @@ class Scene:
     def enter(self, sentence: Sentence, triggers: list[Trigger], new_paragraph: bool) -> None:
         self.s = sentence
         self.triggers = triggers
+        self.old_sentence = None
         if new_paragraph:
             self.old_paragraph = None
         self.resolved = [[] for _ in sentence.words]
@@ -353,6 +358,8 @@ class Scene:
             inside = start <= k < end
             if not inside and s.lower[start] == "when" and start - 4 <= k < start:
                 inside = True
+            if not inside and s.lower[0] in ("when", "while", "as") and k < start and s.clause_end(0) >= start - 1:
+                inside = True
             beside = not inside and end <= k and end < len(s) and s.lower[end] == "when" and k < s.clause_end(end)
             if not inside and not beside and not (k < 6 and self._leading(k)):
                 continue
@@ -482,9 +489,14 @@ class Scene:
                 draft.old = when.last
         elif segment is SegmentKind.BACKGROUND and status is Status.OCCURRED and when.start is None:
             status, reason = Status.BACKGROUND, "in a background paragraph"
+        elif not when.own and verdict.tense in ("past", "pluperfect") and status is Status.OCCURRED and self._old_before(draft.at, verdict.tense):
+            status, reason = Status.BACKGROUND, "told in one breath with an old event"
+            draft.old = self.old_sentence[1] if self.old_sentence else None
         elif not when.own and self.old_paragraph is not None and verdict.tense in ("past", "pluperfect") and status is Status.OCCURRED:
             status, reason = Status.BACKGROUND, "told together with an old event"
             draft.old = self.old_paragraph
+        if status is Status.BACKGROUND and when.own and when.last is not None:
+            self.old_sentence = (draft.at, when.last)
         draft.status = status
         draft.firm = verdict.firm or verdict.tense in ("past", "perfect", "pluperfect")
         draft.note(f"status {status.value}: {reason}")
@@ -495,6 +507,23 @@ class Scene:
         if when.own:
             if status is not Status.BACKGROUND and when.start is not None:
                 self.day, self.day_end = when.start, when.end
+        return True
+
+    def _old_before(self, at: int, tense: str) -> bool:
+        """An earlier part of this sentence told of an old event, and this part goes on from there."""
+        if self.old_sentence is None:
+            return False
+        s = self.s
+        other = self.old_sentence[0]
+        if other >= at:
+            return False
+        k = other
+        for _ in range(8):
+            if s.deps[k] in ("relcl",) and at not in s.subtree(k):
+                return tense == "pluperfect"
+            if s.heads[k] == k:
+                break
+            k = s.heads[k]
         return True
 
     def leave(self) -> None:
@@ -543,8 +572,10 @@ class Scene:
             people = tuple(r for r in draft.parties if r.kind in ("person", "role"))
             if len({c for r in people for c in r.countries}) >= 2:
                 self.stage.pair = people
-            elif draft.type is not EventType.AGREEMENT and len(people) < 2 and draft.parties:
-                self.stage.pair = draft.parties if len({c for r in draft.parties for c in r.countries}) >= 2 else self.stage.pair
+            elif draft.type is not EventType.AGREEMENT and len(people) < 2 and len({c for r in draft.parties for c in r.countries}) >= 2:
+                same = {c for r in self.stage.pair for c in r.countries} == set(draft.countries)
+                if not (same and any(r.kind == "person" for r in self.stage.pair)):
+                    self.stage.pair = draft.parties
             self.stage.states = draft.countries
         if draft.type is EventType.VISIT and not onward and draft.status is not Status.BACKGROUND and draft.status is not Status.HYPOTHETICAL:
             visitor = next((r for r in draft.parties if r.kind in ("person", "role")), draft.parties[0] if draft.parties else None)

@@ -60,7 +60,7 @@ class StatusJudge:
             return Verdict(Status.OCCURRED, "past tense")
         aux = [s.lower[c] for c in s.children[verb] if s.deps[c] in ("aux", "auxpass", "neg") or (s.tags[c] in ("MD", "TO") and c < verb)]
         for k in range(max(0, verb - 3), verb):
-            if s.tags[k] in ("MD", "TO") and s.lower[k] not in aux and all(s.tags[m] in ("RB", "MD", "TO", "VB") for m in range(k + 1, verb)):
+            if s.tags[k] in ("MD", "TO") and s.lower[k] not in aux and all(s.tags[m] in ("RB", "MD", "TO") for m in range(k + 1, verb)):
                 aux.append(s.lower[k])
         negated = any(s.deps[c] == "neg" for c in s.children[verb]) or any(s.lower[c] in ("never", "not", "n't", "hardly") for c in s.children[verb])
         mark = next((s.lower[c] for c in s.children[verb] if s.deps[c] in ("mark", "advmod") and s.lower[c] in ("if", "whether", "unless", "until", "till", "once")), None)
@@ -69,9 +69,13 @@ class StatusJudge:
         ):
             negated = True
         verdict = self._modal(s, verb, aux, depth)
+        if depth == 0 and any(s.lower[c] == "since" for c in s.children[verb] if s.deps[c] == "mark"):
+            return Verdict(None, "only marks a time", verdict.tense)
+        if "been" in aux and s.tags[verb] == "VBG":
+            return Verdict(None, "a habit", verdict.tense)
         if s.lower[verb] in _BE and verdict.status is Status.OCCURRED:
             inner = next((c for c in s.children[verb] if s.deps[c] == "xcomp" and s.tags[c] in ("VB", "VBN") and any(s.lower[g] == "to" for g in s.children[c])), None)
-            if inner is not None:
+            if inner is not None and self._to_follows(s, verb):
                 verdict = self.of_verb(s, inner, depth + 1)
         if mark in ("if", "whether", "unless"):
             return Verdict(None, f"after {mark!r}", "present", firm=True)
@@ -137,8 +141,12 @@ class StatusJudge:
         if head == verb or (s.deps[verb] == "ROOT"):
             return Verdict(Status.PLANNED, "infinitive headline", "future", firm=True)
         word = s.lower[head]
-        if word in _BE:
+        if word in _BE and self._to_follows(s, head):
             return Verdict(Status.PLANNED, "'be to'", "future", firm=True)
+        if word in _BE:
+            base = self.of_verb(s, head, depth + 1)
+            if base.status is not None and not any(s.tags[c] == "JJ" for c in s.children[head]):
+                return Verdict(base.status, f"purpose of {word!r}", base.tense, base.firm)
         if s.deps[verb] in ("xcomp", "ccomp", "acl", "advcl", "relcl", "dep", "conj", "nsubj", "prep", "csubj", "oprd", "acomp", "pcomp", "appos"):
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
@@ -195,6 +203,13 @@ class StatusJudge:
         if up is not None and up != verb:
             return self.of_verb(s, up, depth + 1)
         return Verdict(Status.OCCURRED, "participle", "present")
+
+    def _to_follows(self, s: Sentence, be: int) -> bool:
+        """`is to`, `is also to`, but not `was in Baku to`."""
+        k = be + 1
+        while k < len(s) and s.tags[k] == "RB":
+            k += 1
+        return k < len(s) and s.lower[k] == "to" and s.tags[k] == "TO"
 
     def _participle(self, s: Sentence, verb: int, depth: int) -> Verdict:
         return Verdict(Status.OCCURRED, "past participle", "past")

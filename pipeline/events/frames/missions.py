@@ -149,6 +149,8 @@ def mission(scene: Scene, trigger: Trigger) -> None:
             for _, k in s.after(n, frozenset({"of"}), min(len(s), n + 6)):
                 if s.refs[k] is not None and s.refs[k].country:  # type: ignore[union-attr]
                     owner = s.refs[k].country  # type: ignore[union-attr]
+    if nominal and "the" in s.lower[max(0, trigger.start - 3) : trigger.start] and _state_before(scene, best.start) is None and any(d.pattern == trigger.entry.id for d in scene.drafts):
+        return  # "the embassy opening": told before
     host = _host(scene, n, owner)
     verdict = scene.judge.of_noun(s, v) if nominal else scene.judge.of_verb(s, v)
     if not nominal and verdict.status is Status.OCCURRED and s.lower[v] in ("approve", "approved", "approves", "decide", "decided") and "open" in " ".join(s.lower):

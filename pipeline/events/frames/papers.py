@@ -228,13 +228,13 @@ def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
             return True
         if subject is not None and s.lower[subject] in ("who", "which", "that"):
             return not scene.who(s.subject(v))
-        if subject is not None and s.refs[subject] is not None and not any(r.countries for r in scene.who([subject])) and s.refs[subject].kind not in ("pair", "group", "pronoun"):  # type: ignore[union-attr]
+        if subject is not None and s.refs[subject] is not None and not any(r.countries for r in scene.who([subject])) and s.refs[subject].kind not in ("pair", "group"):  # type: ignore[union-attr]
             return True
         if subject is None and not scene.who(s.subject(v)) and s.deps[v] not in ("ROOT", "pcomp", "advcl"):
             return True
     for k in range(max(noun, v) + 1, min(len(s), max(noun, v) + 8)):
         if s.lower[k] in ("with", "between") and k + 1 < len(s):
-            following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place")]  # type: ignore[union-attr]
+            following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place") and not (s.deps[m] == "compound" and s.heads[m] > m)]  # type: ignore[union-attr]
             if not following:
                 return True
     return False
@@ -459,7 +459,8 @@ def instrument_alone(scene: Scene, trigger: Trigger) -> None:
         ours = scene.who(s.subject(verb)) if verb is not None else []
         parties += [r for r in ours if r.kind in ("body", "country", "role", "person")]
     verdict = scene.judge.of_noun(s, n)
-    _agree(scene, trigger, n, trigger.instrument, parties, verdict, at=n, need_parties=True)
+    lone_body = len({c for r in parties for c in r.countries}) == 1 and any(r.kind == "body" for r in parties)
+    _agree(scene, trigger, n, trigger.instrument, parties, verdict, at=n, need_parties=not lone_body)
 
 
 def purchase(scene: Scene, trigger: Trigger) -> None:

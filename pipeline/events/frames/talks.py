@@ -19,6 +19,8 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     s, v, entry = scene.s, trigger.head, trigger.entry
     if not s.verb(v):
         return
+    if s.passive(v) and s.lower[v].startswith(("talk", "discuss", "spok", "convers")):
+        return
     if s.passive(v) and s.lower[v] in ("met", "joined", "greeted", "welcomed", "seen", "visited"):
         if s.lower[v] in ("met", "greeted", "seen") and any(w in s.lower for w in ("airport", "off")):
             scene.reject(trigger, "a greeting at the airport")
@@ -28,7 +30,7 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     if entry.object or s.lower[v].startswith("met") or s.lower[v].startswith("meet"):
         objects = s.objects(v)
     if not entry.object:
-        for _, k in s.after(trigger.end - 1 if not objects else v, frozenset({"with"} | (set(entry.to) - {"and"})), s.clause_end(v)):
+        for _, k in s.after(v, frozenset({"with"} | (set(entry.to) - {"and"})), s.clause_end(v)):
             objects += [m for m in s.coordinated(k) if m not in objects]
         if " ".join(s.words[trigger.start : trigger.end]).lower().endswith("with") and not objects:
             objects = s.objects(trigger.end - 1)
@@ -120,7 +122,7 @@ def _talks(
         return False
     if not country_parties:
         people = [r for r in ours if r.kind != "country"]
-        ours = people if people or not theirs else ours
+        ours = people or ours
         theirs = [r for r in theirs if r.kind != "country"] or theirs
     ours, theirs = _fill(scene, ours, theirs, subject)
     if not theirs:
@@ -134,6 +136,9 @@ def _talks(
     if not mine:
         scene.reject(trigger, "nobody of a known state talks")
         return False
+    others = {c for t in theirs for c in t.countries} - mine
+    if len(mine) == 1 and len(others) > 1 and (s_word(scene, trigger).startswith(("sit", "sat", "join")) or any(w in scene.s.lower for w in ("trilateral", "three-way", "trio", "tripartite", "together"))):
+        return _one(scene, trigger, [*ours, *theirs], verdict, at, when, multilateral=True)
     if len(mine) > 1:
         # "He and Lavrov joined Mammadyarov": all of them sit together
         everyone = ours + [t for t in theirs if all(t.key != o.key or not t.key for o in ours)]
@@ -153,6 +158,11 @@ def _talks(
     if not made:
         scene.reject(trigger, "both sides are of one state, or one is unknown")
     return made
+
+
+def s_word(scene: Scene, trigger: Trigger) -> str:
+    """The trigger's head word."""
+    return scene.s.lower[trigger.head]
 
 
 def _fill(scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] | None) -> tuple[list[Ref], list[Ref]]:
@@ -252,7 +262,7 @@ def receive(scene: Scene, trigger: Trigger) -> None:
     subject = s.subject(v)
     if s.passive(v):
         guests = _acting(scene.who(subject, humans=True))
-        if not guests and scene.stage.visitor is not None and any(w in s.lower for w in ("his", "her", "also")):
+        if scene.stage.visitor is not None and s.child(v, "nsubjpass") is None and (s.deps[v] in ("csubj", "csubjpass") or not guests and any(w in s.lower for w in ("his", "her", "also"))):
             guests = [scene.stage.visitor]
         hosts = []
         for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 25)):
@@ -555,6 +565,8 @@ def commission(scene: Scene, trigger: Trigger) -> None:
     sitting = next((k for k in range(max(0, n - 12), min(len(s), n + 10)) if s.lower[k] in ("session", "meeting", "sitting", "sessions", "round")), None)
     verb = s.governor(sitting if sitting is not None else n)
     acts = verb is not None and s.lower[verb] in ("met", "meets", "meet", "held", "convened", "convene", "sat", "opened", "ended", "start", "working", "resume", "resumed", "gather", "gathered", "chair", "chaired", "co-chaired", "took", "take", "work", "bring", "begin", "began")
+    known = _demonyms(scene, trigger.start) or _demonyms(scene, n)
+    scene.format = tuple(known) if len(known) == 2 else scene.stage.states if len(scene.stage.states) == 2 else scene.format
     if sitting is None and not acts and not any(w in s.lower[max(0, n - 6) : n] for w in ("end", "14th", "15th", "16th", "13th", "17th", "first", "second", "third")):
         scene.reject(trigger, "the commission is mentioned, not its session")
         return
@@ -624,7 +636,7 @@ def next_round(scene: Scene) -> None:
     """`The next one will be hosted by the Turkish city of Van`: another round of the talks told before."""
     s = scene.s
     format_ = [d for d in scene.drafts if d.type in (EventType.MEETING, EventType.CALL) and (d.multilateral or d.pattern in ("meeting.commission", "meeting.summit"))]
-    if not format_:
+    if not format_ and len(scene.format) < 2:
         return
     for k in range(1, len(s)):
         if s.lower[k] not in _ROUND:
@@ -634,10 +646,13 @@ def next_round(scene: Scene) -> None:
             if s.lower[m] in _ORDINALS:
                 ordinal = s.lower[m]
                 break
+        if not ordinal and s.lower[k] in ("session", "sitting") and s.lower[k - 1] == "the":
+            ordinal = "session"
         if not ordinal or any(d.sentence == s.number and d.type in (EventType.MEETING, EventType.CALL) for d in scene.drafts):
             continue
-        model = next((d for d in format_ if d.sentence != s.number), None)
-        if model is None:
+        model = next((d for d in reversed(format_) if d.sentence != s.number), None)
+        states = model.countries if model is not None else scene.format
+        if len(states) < 2:
             return
         if s.lower[k + 1 : k + 2] == ["of"] and "commission" not in s.lower[k : k + 8]:
             continue
@@ -648,20 +663,19 @@ def next_round(scene: Scene) -> None:
         verdict = scene.judge.of_verb(s, verb)
         when = scene.when(k, verdict)
         trigger = Trigger(entry or _MEETING(scene), "noun", k, k + 1, k)
-        parties = [Ref("country", 0, 0, (c,), name=c) for c in model.countries]
-        draft: Draft = scene.draft(trigger, EventType.MEETING, parties, model.countries)
-        draft.multilateral = len(model.countries) > 2
+        parties = [Ref("country", 0, 0, (c,), name=c) for c in states]
+        draft: Draft = scene.draft(trigger, EventType.MEETING, parties, states)
+        draft.multilateral = len(states) > 2
         country, city, _ = scene.place(k, parties)
-        if country is None:
-            for c in s.children[verb]:
-                if s.deps[c] in ("nsubj", "agent") and verb is not None:
-                    place = scene.as_place(c) if s.refs[c] is not None else None
-                    if place is not None:
-                        country, city = place
+        if country is None and s.lower[verb].startswith("host"):
+            for c in (*s.children[verb], *(x for _, x in s.after(verb, frozenset({"by", "of"}), len(s)))):
+                place = scene.as_place(c) if s.refs[c] is not None else None
+                if place is not None and place[0]:
+                    country, city = place
         draft.place_country, draft.city = country, city
         draft.key = ordinal
         if scene.settle(draft, verdict, when):
-            if draft.status is Status.OCCURRED and ordinal in ("first", "previous") and model.sentence != s.number and not draft.dated:
+            if draft.status is Status.OCCURRED and ordinal in ("first", "previous") and not draft.dated:
                 draft.status = Status.BACKGROUND
             scene.keep(draft)
         return
