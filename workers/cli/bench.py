@@ -68,3 +68,27 @@ def extract(
     console.print(table)
     console.print(f"gate {found.gate_microseconds:.0f} µs per article, median of {found.rounds} rounds")
     console.print(f"events (full) F1 {found.f1:.4f}; parsing everything {found.f1_parsing_everything:.4f}")
+
+
+@bench.command()
+def incidents(
+    few: Annotated[int, typer.Option(min=10, help="Incidents in the small store.")] = 1_000,
+    many: Annotated[int, typer.Option(min=10, help="Incidents in the large store.")] = 100_000,
+    events: Annotated[int, typer.Option(min=20, help="Events joined in each.")] = 300,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """What joining an event costs among many incidents, against few. `ratio` is that of the medians."""
+    from workers.bench.incidents import measure
+
+    steps = Console(stderr=True, highlight=False)
+    with steps.status("filling") as status:
+        found = measure(load_settings(), few=few, many=many, events=events, progress=status.update)
+    if as_json:
+        typer.echo(json.dumps(found.row()))
+        return
+    table = Table("incidents", "median", "95 %", box=None, pad_edge=False)
+    for one in (found.few, found.many):
+        table.add_row(f"{one.incidents:,}", f"{one.median_ms:.2f} ms", f"{one.p95_ms:.2f} ms")
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"ratio {found.ratio:.2f}")
