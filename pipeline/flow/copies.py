@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -46,7 +47,7 @@ class Copies:
             return original.id, reading
         news = " ".join(news_in(article, original))
         fresh = [e for e in reading.events if any(q.text in news for q in e.evidence)]
-        kept = [e for e in heard.events if not any(_same_event(e, f) for f in fresh)]
+        kept = _without(heard.events, fresh)
         return original.id, replace(
             reading, events=(*kept, *fresh), relevant=reading.relevant or heard.relevant
         )
@@ -69,15 +70,29 @@ class Copies:
         return (first, verdict) if first and first.id != article.id else (original, verdict)
 
 
-def _same_event(old: Event, new: Event) -> bool:
-    """Whether an edited sentence tells an event anew."""
+def _without(heard: Sequence[Event], fresh: Sequence[Event]) -> list[Event]:
+    """What was heard, but for what a changed sentence tells anew: one event for each at most."""
+    kept = list(heard)
+    for event in fresh:
+        alike = [(_alike(old, event), i) for i, old in enumerate(kept)]
+        best, i = max(alike, default=(0.0, 0))
+        if best > 0:
+            kept.pop(i)
+    return kept
+
+
+def _alike(old: Event, new: Event) -> float:
+    """How alike two events are, 0 when they tell of different happenings."""
     if (old.type, old.origin, old.destination, old.countries) != (
         new.type,
         new.origin,
         new.destination,
         new.countries,
     ):
-        return False
-    if not old.participants or not new.participants:
-        return True
-    return any(same(a, b) > 0 for a in old.participants for b in new.participants)
+        return 0.0
+    sides = {p.country for p in old.participants} & {p.country for p in new.participants}
+    met = {a.country for a in old.participants for b in new.participants if same(a, b) > 0}
+    if sides - met:
+        return 0.0
+    equal = (old.participants == new.participants) + (old.evidence == new.evidence) + (old.place == new.place)
+    return 1.0 + len(met) + equal
