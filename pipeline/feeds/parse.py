@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from xml.sax import SAXException  # only to know what feedparser was told
 
 import feedparser
 
@@ -54,29 +55,37 @@ def parse(
     if body[:5] == b"%PDF-":
         raise FeedError(f"{url} sent a PDF instead of a feed")
     _refuse_page(body, head, url)
+    if _is_ascii_like(body) and not _XML_FEED.search(body):
+        raise FeedError(_no_feed(body, url, None))  # feedparser could chew on it for minutes
     content_type = _content_type(body, headers.get("content-type", ""))
     parts = cut(body, content_type)
-    positions: tuple[int, ...] | None = None
-    whole = body
     if parts is not None and known:
-        body, positions = parts.without(read_items(known))
+        reduced, positions = parts.without(read_items(known))
         if not positions:
             return Document(version="", unchanged=len(parts.parts), items=parts.items)
-    document = _read_xml(body, whole, feed_id, url, content_type, headers, positions)
-    if parts is None:
+        if len(positions) < len(parts.parts):
+            try:
+                document, damaged = _read_xml(reduced, feed_id, url, content_type, headers, positions)
+            except FeedError:
+                damaged = True
+            if not damaged:
+                return replace(document, unchanged=len(parts.parts) - len(positions), items=parts.items)
+    document, damaged = _read_xml(body, feed_id, url, content_type, headers, None)
+    if parts is None or damaged:
+        # How a damaged item is read depends on what stands around it: the whole is read every time.
         return document
-    return replace(document, unchanged=len(parts.parts) - len(positions or parts.parts), items=parts.items)
+    return replace(document, items=parts.items)
 
 
 def _read_xml(
     body: bytes,
-    whole: bytes,
     feed_id: str,
     url: str,
     content_type: str,
     headers: Mapping[str, str],
     positions: tuple[int, ...] | None,
-) -> Document:
+) -> tuple[Document, bool]:
+    """The document, and whether its XML is damaged. `positions` are those of its items in the whole one."""
     given = {"content-location": url}
     if content_type:
         given["content-type"] = content_type
@@ -92,8 +101,8 @@ def _read_xml(
     version = parsed.get("version") or ""
     fault = _fault(parsed)
     if not parsed["entries"] and not version:
-        raise FeedError(_no_feed(whole, url, fault))
-    if not parsed["entries"] and fault and _cut_short(whole):
+        raise FeedError(_no_feed(body, url, fault))
+    if not parsed["entries"] and fault and _cut_short(body):
         raise FeedError(f"{url} broke off before its first item ({fault})")
     language = _word(_raw(feed, "language"))
     entries: list[Entry] = []
@@ -111,13 +120,13 @@ def _read_xml(
             refused.append(Refusal(position=position, reason="the item has no guid, link, title or text"))
         else:
             entries.append(entry)
-    cut_off = bool(fault) and _cut_short(whole)
-    if cut_off and entries and _open_item(whole):
+    cut_off = bool(fault) and _cut_short(body)
+    if cut_off and entries and _open_item(body):
         # Half an item would become an article of its own when the whole one comes.
         half = entries.pop()
         refused.append(Refusal(position=half.position, reason="the document broke off within the item"))
     links = _links(feed)
-    return Document(
+    document = Document(
         version=version,
         entries=tuple(entries),
         refused=tuple(refused),
@@ -130,6 +139,7 @@ def _read_xml(
         fault=fault,
         cut_short=cut_off,
     )
+    return document, isinstance(parsed.get("bozo_exception"), SAXException)
 
 
 def _entry(item: Any, feed_id: str, language: str | None, position: int) -> Entry | None:
@@ -179,6 +189,12 @@ def _content_type(body: bytes, declared: str) -> str:
         return "application/xml; charset=utf-8"
     charset = _CHARSET.search(declared)
     return f"application/xml; charset={charset[1]}" if charset else "application/xml"
+
+
+def _is_ascii_like(body: bytes) -> bool:
+    """Whether tags can be looked for in the bytes: not UTF-16, UTF-32 or EBCDIC."""
+    start = body[:256]
+    return b"\0" not in start and not start.startswith((*_BOMS[1:], b"\x4c\x6f\xa7\x94"))
 
 
 def _is_utf8(body: bytes) -> bool:
