@@ -7,6 +7,7 @@ Petroleum of Iran Masoud Mir-Kazemi" and "his Azeri counterpart" each become one
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -140,6 +141,7 @@ class _Scan:
         self._unknown_people()
         self._appositions()
         self._pairs_of_countries()
+        self._states_of_bare_titles()
         self._states_as_surnames()
         self._provinces()
         self.refs.sort(key=lambda r: r.start)
@@ -463,6 +465,7 @@ class _Scan:
             for at, (s, e) in enumerate(names):
                 ref = self._person(s, e, countries[0] if len(countries) == 1 else (countries[at] if at < len(countries) and len(names) == len(countries) else None), title.office)
                 ref.ambassador, ref.posted = ambassador, title.posted
+                ref.bare = not countries and not title.owner
                 ref.private = title.private and not ref.countries
                 if at == 0:
                     ref.start = title.start
@@ -847,6 +850,27 @@ class _Scan:
             after.countries = after.countries or role.countries
             after.text = self.t.text(after.start, after.end)
             self.refs.remove(role)
+
+    def _states_of_bare_titles(self) -> None:
+        """`Agriculture Minister Y` is of the state that the text names with that office elsewhere, or else of the
+        state whose people it calls by bare titles: an outlet's own."""
+        nameless = [r for r in self.refs if r.kind == "person" and r.bare and not r.countries and not r.private]
+        if not nameless:
+            return
+        offices: dict[str, set[str]] = {}
+        for ref in self.refs:
+            if ref.office and ref.country and not ref.bare:
+                offices.setdefault(ref.office, set()).add(ref.country)
+        at_home = Counter(r.country for r in self.refs if r.bare and r.actor and r.country)
+        home = next(iter(at_home)) if len(at_home) == 1 else None
+        for ref in nameless:
+            states = offices.get(ref.office, set())
+            country = next(iter(states)) if len(states) == 1 else home
+            if country is None:
+                continue
+            for other in self.refs:
+                if other.kind == "person" and not other.countries and other.key == ref.key:
+                    other.countries = (country,)
 
     def _states_as_surnames(self) -> None:
         """`Rep. Paul Israel`: in such a text the bare word is the person, where no preposition makes it a place."""

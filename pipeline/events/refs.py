@@ -36,6 +36,8 @@ class Ref:
     """Places that may lie in several states."""
     private: bool = False
     """Holds an office that is no state's: `AJA President`."""
+    bare: bool = False
+    """Its title names no state: `Agriculture Minister Y`, as the press of the minister's own state writes."""
     parts: tuple[str, ...] = ()
     """`the Ministers of Foreign Affairs and Economy`: the offices that are meant."""
     text: str = ""

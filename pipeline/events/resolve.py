@@ -66,7 +66,11 @@ class Resolver:
         self._by_actor: dict[str, Ref] = {}
         self._by_surname: dict[str, Ref] = {}
         self._home = home
+        self._bearers: list[Ref] = []
+        """Named people with an office and a state: whom a headline may mean by office alone."""
         for ref in named:
+            if ref.kind == "person" and ref.name and ref.office and ref.country:
+                self._bearers.append(ref)
             if ref.kind != "person" or not ref.name:
                 continue
             last = ref.name.split()[-1].casefold()
@@ -197,6 +201,9 @@ class Resolver:
                 if full.country == country and full.kind == "person" and (last not in _GENERIC_KINDS or self._is(full, _GENERIC_KINDS[last])):
                     return [full]
         if country is not None:
+            later = {self.full(p).key: self.full(p) for p in self._bearers if p.country == country and self._holds(p, ref)}
+            if len(later) == 1:
+                return list(later.values())
             actor = self._holder(ref, country)
             if actor is not None:
                 known = self._by_actor.get(actor)
