@@ -92,6 +92,7 @@ class StatusFile(Strict):
     reporting: Words
     light: Words
     comment: Words
+    sports: Words
 
 
 class FormsFile(Strict):

@@ -78,6 +78,8 @@ class Cues:
     reporting: frozenset[str]
     light: frozenset[str]
     comment: frozenset[str]
+    sports: frozenset[str]
+    """Words of sports pages: where several stand, sides and delegations are clubs."""
 
 
 @dataclass(frozen=True, slots=True)

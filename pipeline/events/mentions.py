@@ -141,6 +141,7 @@ class _Scan:
         self._unknown_people()
         self._appositions()
         self._pairs_of_countries()
+        self._namesakes()
         self._states_of_bare_titles()
         self._states_as_surnames()
         self._provinces()
@@ -850,6 +851,19 @@ class _Scan:
             after.countries = after.countries or role.countries
             after.text = self.t.text(after.start, after.end)
             self.refs.remove(role)
+
+    def _namesakes(self) -> None:
+        """A bare surname is the person whom the article names in full, not a namesake known from elsewhere."""
+        full = {r.name.split()[-1].casefold(): r for r in self.refs if r.kind == "person" and len(r.name.split()) > 1 and not r.actor}
+        known = {r.actor for r in self.refs if r.kind == "person" and len(r.name.split()) > 1 and r.actor}
+        for ref in self.refs:
+            if ref.kind != "person" or len(ref.name.split()) != 1 or ref.actor in known:
+                continue
+            own = full.get(ref.name.casefold())
+            if own is not None and not (ref.office and ref.countries and own.countries and ref.countries != own.countries):
+                ref.actor, ref.name = None, own.name
+                ref.countries = own.countries or ref.countries
+                ref.office = ref.office or own.office
 
     def _states_of_bare_titles(self) -> None:
         """`Agriculture Minister Y` is of the state that the text names with that office elsewhere, or else of the

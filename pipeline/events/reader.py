@@ -77,6 +77,7 @@ class ArticleReader:
         self._gaz = gazetteer
         self._watched = watched
         self._min = min_countries
+        self._sports = lexicon.cues.sports
         self._meeting = lexicon.entry("meeting.noun")
         self._visiting_entry = lexicon.entry("visit.visiting")
 
@@ -125,6 +126,8 @@ class ArticleReader:
             self._speaker(scene)
             self._denial(scene)
             scene.leave()
+        if is_sports(document, self._sports):
+            scene.drafts = [d for d in scene.drafts if _officials(d)]
         return scene, finish(scene, merge(scene.drafts), refs, {x.span.number: x.dates for x, _ in sentences})
 
     def _title_first(self, scene: Scene, sentences: Sequence[tuple[Sentence, list[Trigger]]]) -> None:
@@ -243,6 +246,17 @@ def finish(
             draft.status = Status.PLANNED
             draft.note("status planned: its date lies after publication")
     return drafts
+
+
+def is_sports(document: Document, words: frozenset[str]) -> bool:
+    """Whether an article is a sports page: at least three different words of sports in it."""
+    text = f" {' '.join(document.tokens.lower)} ".replace(" - ", "-")
+    return sum(f" {word} " in text for word in words) >= 3
+
+
+def _officials(draft: Draft) -> bool:
+    """Somebody with an office or a known actor takes part: on a sports page the only thing that makes an event."""
+    return any((r.kind in ("person", "role") and (r.office or r.actor)) or (r.kind == "body" and r.actor) for r in draft.parties)
 
 
 def _implied_visits(drafts: list[Draft]) -> list[Draft]:
