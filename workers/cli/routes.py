@@ -24,7 +24,7 @@ from pipeline.flow.curate import need
 from pipeline.incidents import lifecycle
 from pipeline.incidents.incident import Incident
 from pipeline.incidents.report import Report
-from workers.cli.options import Json, moment, opened, print_rows
+from workers.cli.options import Json, moment, opened, print_rows, selection
 
 app = typer.Typer(no_args_is_help=True, help="Where alerts go.")
 
@@ -70,7 +70,7 @@ def try_out(
             silences = tx.silences(now)
     else:
         named = [*(country or ()), *(c for c in (origin, destination) if c)]
-        codes = tuple(sorted({c.upper() for c in named}))
+        codes = tuple(sorted(selection(None, None, named, now).countries))
         if len(codes) < 2:
             raise InputError("an event has two countries or more; give --country twice, or --from and --to")
         event = Event(
