@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ def demo(
     stay: Annotated[
         bool, typer.Option("--stay", help="Keep it running and print the dashboard's address.")
     ] = False,
+    mails: Annotated[Path | None, typer.Option(help="Keep each mail in this folder, as .eml.")] = None,
 ) -> None:
     """Show the whole service at work on a sample, on this machine.
 
@@ -21,4 +23,4 @@ def demo(
     shows every alert as its reader gets it. Exits 0 when each expected alert arrived exactly once at
     every receiver, 1 with a diff otherwise.
     """
-    raise typer.Exit(run_demo(Console(), stay=stay))
+    raise typer.Exit(run_demo(Console(), stay=stay, mails_to=mails))

@@ -28,8 +28,11 @@ from workers.demo.watcher import Watcher
 READER = "reader@example.org"
 
 
-def run_demo(console: Console, *, stay: bool = False) -> int:
-    """0 when every alert of the sample arrived exactly once at every receiver, 1 with a diff otherwise."""
+def run_demo(console: Console, *, stay: bool = False, mails_to: Path | None = None) -> int:
+    """0 when every alert of the sample arrived exactly once at every receiver, 1 with a diff otherwise.
+
+    With `mails_to`, each mail is kept in that folder as it came.
+    """
     now = clock.now
     sample = load_sample(now())
     secret = "whsec_" + b64encode(secrets.token_bytes(24)).decode()
@@ -48,7 +51,7 @@ def run_demo(console: Console, *, stay: bool = False) -> int:
             smtp_port=str(mails.port),
             smtp_from="araxes@example.org",
             web_port="0" if not stay else "8750",
-            page_timeout="6",
+            page_timeout="3",
             log_format="json",
             secret_demo_webhook=secret,
         )
@@ -57,6 +60,10 @@ def run_demo(console: Console, *, stay: bool = False) -> int:
         watch = Watcher(console, sample, site, mails, hooks, service, lambda: bootstrap.store(settings))
         watch.until_done()
         code = watch.report()
+        if mails_to is not None:
+            mails_to.mkdir(parents=True, exist_ok=True)
+            for number, mail in enumerate(mails.mails, 1):
+                (mails_to / f"{number:02}.eml").write_bytes(mail.message.as_bytes())
         if code:
             keep = Path(tempfile.mkdtemp(prefix="araxes-demo-log-")) / "service.log"
             shutil.copyfile(folder / "service.log", keep)
@@ -86,6 +93,7 @@ def configuration(folder: Path, site: Site, hooks: HookServer) -> None:
         ],
         "route": {
             "receiver": "mail",
+            "group_by": ["..."],
             "group_wait": "0s",
             "group_interval": "1s",
             "routes": [{"receiver": "mail", "continue": True}, {"receiver": "hook"}],

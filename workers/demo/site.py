@@ -89,11 +89,12 @@ def load_sample(today: datetime, path: Path = HERE / "sample.yaml") -> Sample:
 
 
 class Site:
-    """Serves the sample on a loopback port; what it shows depends on the seconds since it opened."""
+    """Serves the sample on a loopback port; what it shows depends on the seconds since `begin`."""
 
     def __init__(self, sample: Sample, now: Callable[[], datetime]) -> None:
         self.sample, self.now = sample, now
         self.opened = now()
+        self.began: datetime | None = None
         self.closing = threading.Event()
         self.polls = 0
         self.pages = Environment(
@@ -125,9 +126,18 @@ class Site:
         self.server.shutdown()
         self.server.server_close()
 
+    def begin(self) -> None:
+        """From now on the seconds of `after` count: what stands there from the start has been read."""
+        self.began = self.began or self.now()
+
     @property
     def elapsed(self) -> float:
-        return (self.now() - self.opened).total_seconds()
+        return (self.now() - self.began).total_seconds() if self.began else 0.0
+
+    @property
+    def standing(self) -> int:
+        """How many articles stand there from the start."""
+        return sum(not a.get("after") for a in self.sample.articles)
 
     def current(self, feed: Feed) -> list[Page]:
         """What the feed holds at this moment, newest first."""

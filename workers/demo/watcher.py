@@ -94,6 +94,9 @@ class Watcher:
         with Live(self.progress(), console=self.console, refresh_per_second=4, transient=True) as live:
             while self.seconds < PATIENCE and self.service.poll() is None:
                 self.look()
+                articles = self.counts.get("articles", {})
+                if sum(articles.values()) >= self.site.standing and not articles.get("new"):
+                    self.site.begin()
                 for mail in self.mails.mails[self.shown :]:
                     live.console.print(shown(mail))
                     self.shown += 1
