@@ -286,8 +286,11 @@ def _counterparts(
         return _Aspect(0.0, f"who: with {_list(mine)}, not {_list(theirs)}", conflict=True)
     if len(met) >= min(2, len(report.event.countries)):
         return _Aspect(1.0 - 0.2 * len(missing), f"who: {_list(a for _, a, _ in hits)}")
-    # One side is named by one report only: its office must not speak against it.
-    return _Aspect(_office(report, incident, 0.8, 0.65, 0.25), f"who: {shown}, counterpart not named in both")
+    # One side is named by one report only: its office must not speak against it. Three states or more
+    # at one table are rarer than two, so the same set says more.
+    many = 0.15 if len(report.event.countries) > 2 else 0.0
+    value = _office(report, incident, 0.8 + many, 0.65 + many, 0.25)
+    return _Aspect(value, f"who: {shown}, counterpart not named in both")
 
 
 def _unnamed(report: Report, incident: Incident) -> _Aspect:
@@ -327,12 +330,26 @@ def _when(report: Report, incident: Incident, who: _Aspect, on_trip: bool) -> _A
             if named
             else _Aspect(0.6, "when: before, no day told")
         )
-    near = (
-        abs((report.published - max(s.published for s in incident.sources)).days) if incident.sources else 0
-    )
-    if mine.told or theirs.told:
-        return _Aspect(0.8 if near <= 14 else 0.6, "when: fits, one report tells no day")
-    return _Aspect(0.75 if near <= 7 else 0.6 if near <= 60 else 0.5, "when: fits, neither tells a day")
+    both_done = event.status is Status.OCCURRED and incident.status is Status.OCCURRED
+    told = "one report tells no day" if mine.told or theirs.told else "neither tells a day"
+    return _Aspect(_nearness(_apart(report, incident), both_done), f"when: fits, {told}")
+
+
+def _apart(report: Report, incident: Incident) -> int:
+    """Days between a report's day, or else its publication, and those of the incident."""
+    day = report.event.date_start or report.published.date()
+    days = [s.published.date() for s in incident.sources if s.status is not Status.BACKGROUND]
+    if incident.date_start:
+        days = [incident.date_start]
+    return min((abs((day - d).days) for d in days), default=0)
+
+
+def _nearness(days: int, both_done: bool) -> float:
+    """News without a day is mostly of the day: what two reports say has happened happened about then.
+    A plan may come true any time."""
+    if both_done:
+        return 0.8 if days <= 1 else 0.65 if days <= 3 else 0.45 if days <= 7 else 0.3
+    return 0.8 if days <= 14 else 0.65 if days <= 60 else 0.6
 
 
 def _both_told(report: Report, incident: Incident, who: _Aspect, gap: int, on_trip: bool) -> _Aspect:
