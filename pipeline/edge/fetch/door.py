@@ -17,6 +17,7 @@ from pipeline.edge.addresses import AddressGuard
 from pipeline.edge.dial import GuardedBackend, Resolve, SystemResolver
 from pipeline.edge.fetch.decode import ACCEPT_ENCODING, decode
 from pipeline.edge.fetch.places import Places
+from pipeline.edge.fetch.pools import KEEP, HostPools
 from pipeline.edge.fetch.robots import Robots
 from pipeline.errors import FetchError, RefusedError, TooLargeError
 from pipeline.ports import Request, Response
@@ -26,8 +27,6 @@ _HARMLESS = frozenset(
     {"accept", "accept-language", "user-agent", "if-none-match", "if-modified-since", "cache-control"}
 )
 """What may follow a redirect to another origin; anything else may hold a secret meant for the first."""
-_POOLS = 16
-"""httpcore's pool walks over all of its connections for each request; shards keep the walk short."""
 _BIG = 1_000_000
 """Bodies above this many bytes are decompressed off the event loop."""
 
@@ -57,7 +56,7 @@ class HttpFetcher:
         self._guard = AddressGuard(allow_networks)
         self._ssl = ssl_context or httpx.create_ssl_context(trust_env=False)
         self._per_pool = concurrency + max_waiting
-        self._pools: dict[tuple[str | None, int], httpcore.AsyncConnectionPool] = {}
+        self._pools = HostPools(self._new_pool)
         self._places = Places(total=concurrency, patient=max_waiting, per_host=per_host)
         self._robots = Robots(self.get, user_agent)
         self._gap = page_gap
@@ -109,9 +108,7 @@ class HttpFetcher:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for pool in self._pools.values():
-            await pool.aclose()
-        self._pools.clear()
+        await self._pools.aclose()
         if self._resolver is not None:
             self._resolver.close()
 
@@ -151,32 +148,38 @@ class HttpFetcher:
             for name, value in headers.items()
             if name not in ("accept-encoding", "content-length", "transfer-encoding", "connection")
         ]
-        response = await self._pool(target, request.proxy).handle_async_request(
-            httpcore.Request("GET", target.url, headers=sent, extensions={"timeout": self._timeouts})
-        )
-        try:
-            answer: dict[str, str] = {}
-            for raw_name, raw_value in response.headers:
-                name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-                answer[name] = f"{answer[name]}, {value}" if name in answer else value
-            length = answer.get("content-length", "")
-            if length.isascii() and length.isdigit() and int(length) > request.max_bytes:
+        async with self._pools.use(target.origin, request.proxy) as pool:
+            response = await pool.handle_async_request(
+                httpcore.Request("GET", target.url, headers=sent, extensions={"timeout": self._timeouts})
+            )
+            try:
+                return await self._read(response, target, request)
+            finally:
+                await response.aclose()
+
+    @staticmethod
+    async def _read(
+        response: httpcore.Response, target: _Target, request: Request
+    ) -> tuple[int, dict[str, str], bytes, int]:
+        answer: dict[str, str] = {}
+        for raw_name, raw_value in response.headers:
+            name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+            answer[name] = f"{answer[name]}, {value}" if name in answer else value
+        length = answer.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > request.max_bytes:
+            raise TooLargeError(
+                f"{target.text} is {int(length):,} bytes large; the limit is {request.max_bytes:,}"
+            )
+        pieces = []
+        wire = 0
+        async for piece in response.aiter_stream():
+            wire += len(piece)
+            if wire > request.max_bytes:
                 raise TooLargeError(
-                    f"{target.text} is {int(length):,} bytes large; the limit is {request.max_bytes:,}"
+                    f"{target.text} is larger than {request.max_bytes:,} bytes; the rest was not read"
                 )
-            pieces = []
-            wire = 0
-            if response.status not in (204, 304):
-                async for piece in response.aiter_stream():
-                    wire += len(piece)
-                    if wire > request.max_bytes:
-                        raise TooLargeError(
-                            f"{target.text} is larger than {request.max_bytes:,} bytes; the rest was not read"
-                        )
-                    pieces.append(piece)
-            return response.status, answer, b"".join(pieces), wire
-        finally:
-            await response.aclose()
+            pieces.append(piece)
+        return response.status, answer, b"".join(pieces), wire
 
     async def _decode(self, body: bytes, coding: str, request: Request) -> bytes:
         if not body:
@@ -187,13 +190,6 @@ class HttpFetcher:
             return decode(body, coding, request.max_bytes)
         except FetchError as error:
             raise type(error)(f"{request.url}: {error}") from None
-
-    def _pool(self, target: _Target, proxy: str | None) -> httpcore.AsyncConnectionPool:
-        key = (proxy, target.shard)
-        pool = self._pools.get(key)
-        if pool is None:
-            pool = self._pools[key] = self._new_pool(proxy)
-        return pool
 
     def _new_pool(self, proxy: str | None) -> httpcore.AsyncConnectionPool:
         exempt: frozenset[str] = frozenset()
@@ -212,8 +208,7 @@ class HttpFetcher:
             ssl_context=self._ssl,
             proxy=via,
             max_connections=self._per_pool,
-            max_keepalive_connections=64,
-            keepalive_expiry=5.0,
+            keepalive_expiry=KEEP,
             network_backend=GuardedBackend(self._guard, self._resolve, exempt),
         )
 
@@ -221,7 +216,7 @@ class HttpFetcher:
 class _Target:
     """A URL taken apart for the wire."""
 
-    __slots__ = ("host", "host_header", "literal", "netloc", "origin", "scheme", "shard", "text", "url")
+    __slots__ = ("host", "host_header", "literal", "netloc", "origin", "scheme", "text", "url")
 
     def __init__(self, text: str) -> None:
         try:
@@ -243,7 +238,6 @@ class _Target:
             scheme=parsed.raw_scheme, host=parsed.raw_host, port=port, target=parsed.raw_path
         )
         self.literal = _is_address(self.host)
-        self.shard = hash(self.netloc) % _POOLS
 
 
 def _is_address(host: str) -> bool:
