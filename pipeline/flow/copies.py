@@ -60,14 +60,20 @@ class Copies:
         keys = bands(article)
         if not keys:
             return None
-        others = [i for i in tx.near(keys, article.first_seen - self.look_back) if i != article.id]
-        found = nearest(article, tx.articles(others[:50]))
+        near = [i for i in tx.near(keys, article.first_seen - self.look_back) if i != article.id]
+        found = nearest(article, [o for o in tx.articles(near[:50]) if _can_be_original(o, article)])
         if found is None:
             return None
         original, verdict = found
         # A copy of a copy repeats the first.
         first = tx.article(original.duplicate_of) if original.duplicate_of else None
         return (first, verdict) if first and first.id != article.id else (original, verdict)
+
+
+def _can_be_original(other: Article, article: Article) -> bool:
+    """An article that is edited does not become a copy of what was made from it."""
+    later = article.revision > 1 and other.first_seen >= article.first_seen
+    return other.duplicate_of != article.id and not later
 
 
 def _without(heard: Sequence[Event], fresh: Sequence[Event]) -> list[Event]:

@@ -83,3 +83,11 @@ def test_a_copy_of_a_copy_repeats_the_first(tx: Transaction) -> None:
 
 def test_a_text_that_returns_after_weeks_is_news_again(tx: Transaction) -> None:
     assert Copies().copied(tx, replace(text("two", TEXT), first_seen=at(20))) is None
+
+
+def test_an_edited_article_is_no_copy_of_its_copies(tx: Transaction) -> None:
+    edited = TEXT.replace("will arrive", "will not arrive")
+    first = text("one", edited, revision=2)
+    tx.add_articles([(text("two", edited, state=ArticleState.EXTRACTED, duplicate_of=first.id), [])])
+    Copies().remember(tx, text("two", edited))
+    assert Copies().copied(tx, first) is None
