@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import re
+import signal
 import sys
 from collections.abc import Iterable, MutableMapping
 from typing import Any
@@ -65,6 +67,8 @@ def set_up(settings: Settings, process: str) -> None:
     logging.getLogger("rq").setLevel(logging.WARNING)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)  # it sets itself to INFO when imported
     structlog.contextvars.bind_contextvars(process=process)
+    # `kill -USR1` shows where every thread is: the way to look into a process that hangs.
+    faulthandler.register(signal.SIGUSR1, file=sys.__stderr__ or 2)
 
 
 class Hide:

@@ -256,7 +256,11 @@ def test_every_alert_arrives_and_none_twice(tmp_path: Path, readers: tuple[MailS
         except AssertionError:
             with store.read() as tx:
                 print(tx.count_articles(), tx.count_deliveries(), tx.count_alerts())
-            print(service.log.read_text()[-6000:])
+            for one in psutil.Process(service.process.pid).children(recursive=True):
+                if "workers" in one.cmdline():
+                    one.send_signal(signal.SIGUSR1)  # shows where it hangs
+            threading.Event().wait(1)
+            print(service.log.read_text()[-20000:])
             raise
         service.end()
         assert articles() == {ArticleState.EXTRACTED: total}

@@ -10,7 +10,10 @@ from typing import Annotated
 
 import typer
 
+from config.feeds import load_feeds
+from config.load import collect
 from config.settings import Settings, load_settings
+from config.watch import load_watch
 from pipeline import clock
 from pipeline.errors import AraxesError, InputError
 from workers import bootstrap, logs, queues, valkey
@@ -43,11 +46,18 @@ def run(
 
 
 def check(settings: Settings) -> None:
-    """Find out at once what every process would stumble over."""
-    bootstrap.rules(settings)
-    bootstrap.receivers(settings)
+    """Find out at once, and all of it at once, what the processes would stumble over one by one."""
+    from workers.web.app import check_binding
+
+    folder = settings.config_dir
+    collect(
+        lambda: load_feeds(folder),
+        lambda: load_watch(folder),
+        lambda: bootstrap.receivers(settings),
+        lambda: check_binding(settings),
+        lambda: queues.connect(bootstrap.redis_url(settings)).close(),
+    )
     bootstrap.store(settings).close()
-    queues.connect(bootstrap.redis_url(settings)).close()
 
 
 def programs(settings: Settings, workers: int) -> list[Program]:
@@ -95,11 +105,11 @@ def scheduler() -> None:
 
     Any number may run; one leads, the others take over within 30 s when it dies.
     """
-    from workers import scheduler as process
+    from workers.scheduler import run as serve
 
     settings = load_settings()
     logs.set_up(settings, "scheduler")
-    process.run(settings)
+    serve(settings)
 
 
 def worker(
@@ -122,14 +132,14 @@ def worker(
 
         araxes worker --queue articles
     """
-    from workers import worker as process
+    from workers.worker import run as serve
 
     unknown = set(queue or ()) - set(queues.NAMES)
     if unknown:
         raise InputError(f"no queue {', '.join(sorted(unknown))}; there are {', '.join(queues.NAMES)}")
     settings = load_settings()
     logs.set_up(settings, name or "worker")
-    process.run(settings, tuple(queue or queues.NAMES), name)
+    serve(settings, tuple(queue or queues.NAMES), name)
 
 
 def web() -> None:
