@@ -155,7 +155,8 @@ VAGUE_FUTURE = _words(
 )
 SAME_DAY = _words(
     rf"(?:on |later |earlier |in )?(?:the|that) (?:very )?same (?:day|{_HALF})|(?:on )?that (?:day|{_HALF})",
-    r"(?:earlier|later) (?:in|on) the day|in the (?:early |late )?(?:morning|afternoon|evening)|within hours",
+    r"(?:earlier|later) (?:in|on) the day|in the (?:early |late )?(?:morning|afternoon|evening)",
+    r"during the day|within hours",
 )
 NEXT_DAY = _words(
     r"(?:on )?the (?:next|following) (?:day|morning|evening)|the day after|a day (?:later|after|afterwards)"

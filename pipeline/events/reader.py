@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from pipeline.events.dates import DateMention
-from pipeline.events.details import fill
 from pipeline.events.document import Document, SentenceSpan
 from pipeline.events.draft import Draft
 from pipeline.events.event import Event, EventType, Evidence, Participant, Status
@@ -20,6 +19,8 @@ from pipeline.events.status import StatusJudge
 from pipeline.events.structure import SegmentKind
 from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
+from pipeline.events.when import Days
+from pipeline.events.where import Places
 from pipeline.gazetteer.gazetteer import Gazetteer
 
 FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
@@ -238,7 +239,8 @@ def finish(
     """What only the whole article tells: visits that meetings imply, places that a visit gives."""
     drafts = _implied_visits(drafts)
     stage = scene.stage
-    fill(scene.document, scene.gazetteer, refs, dates, drafts, (stage.here_country, stage.here))
+    Days(scene.document, dates, drafts).fill()
+    Places(scene.document, scene.gazetteer, refs, drafts, (stage.here_country, stage.here)).fill()
     for draft in drafts:
         if draft.until is not None and draft.date_start is not None and draft.date_end is None and draft.until > draft.date_start:
             draft.date_end = draft.until

@@ -57,6 +57,8 @@ class Scene:
     day: date | None = None
     """The day of the last event with a day of its own in this paragraph."""
     day_end: date | None = None
+    day_told: bool = False
+    """This sentence has an event with a day of its own."""
     old_paragraph: date | None = None
     """The latest day of the paragraph's old anchor, when it speaks of the past."""
     old_sentence: tuple[int, date] | None = None
@@ -71,6 +73,11 @@ class Scene:
     # ------------------------------------------------------------ entering a sentence
 
     def enter(self, sentence: Sentence, triggers: list[Trigger], new_paragraph: bool) -> None:
+        if not self.day_told and hasattr(self, "s"):
+            past = [m for m in self.s.dates if m.date_start is not None and m.kind is not DateKind.ANAPHORIC and m.date_start <= self.published]
+            if past:
+                self.day, self.day_end = past[-1].date_start, past[-1].date_end
+        self.day_told = False
         self.s = sentence
         self.triggers = triggers
         self.old_sentence = None
@@ -388,11 +395,11 @@ class Scene:
     def _as_when(self, mention: DateMention, direction: Direction) -> When:
         m = mention.toward(direction)
         if m.kind is DateKind.ANAPHORIC:
-            anchor = self.day or (self.published if m.shift is not None else None)
+            anchor = self._day_before(m) or self.day or (self.published if m.shift is not None else None)
             if anchor is None or m.shift is None:
                 return When()
             m = m.resolved(anchor, self.day_end)
-            if self.day is None and m.shift != 0:
+            if anchor == self.published and self.day is None and m.shift != 0:
                 return When(first=m.first, last=m.last)
             return When(m.first, None, m.last, m.first, f"{m.text!r}", own=True)
         if m.precision is Precision.DAY:
@@ -400,6 +407,11 @@ class Scene:
         if m.first is None and m.last is None:
             return When(reason="")
         return When(None, None, m.last, m.first, f"{m.text!r}", own=True, future=m.direction is Direction.FUTURE)
+
+    def _day_before(self, mention: DateMention) -> date | None:
+        """`spent Tuesday in the north and flew on the same night`: the day named before in the sentence."""
+        named = [m for m in self.s.dates if m.end <= mention.start and m.date_start is not None and m.kind is not DateKind.ANAPHORIC]
+        return named[-1].date_start if named else None
 
     def _token(self, offset: int) -> int | None:
         s = self.s
@@ -507,6 +519,7 @@ class Scene:
         if when.own:
             if status is not Status.BACKGROUND and when.start is not None:
                 self.day, self.day_end = when.start, when.end
+                self.day_told = True
         return True
 
     def _old_before(self, at: int, tense: str) -> bool:

@@ -320,7 +320,12 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             scene.reject(trigger, "nobody who acts for a state travels")
             return
     verdict = scene.judge.of_noun(s, n)
+    made = len(scene.drafts)
     make_visits(scene, trigger, visitors, places, verdict, definite=definite)
+    if any(w in ("before", "after", "since", "until", "following") for w in s.lower[max(0, n - 3) : n]):
+        for draft in scene.drafts[made:]:  # "on Saturday, three days before the visit": the day is another event's
+            draft.date_start = draft.date_end = None
+            draft.dated = False
 
 
 def _has_place(scene: Scene, n: int) -> bool:
