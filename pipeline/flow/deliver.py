@@ -72,6 +72,24 @@ def deliver(ids: Sequence[str], parts: DeliverParts, *, patient: bool = False) -
     return handed_back
 
 
+def send_again(store: Store, ids: Sequence[str], now: datetime) -> list[str]:
+    """Make deliveries pending again, due now, with their ids and attempts as they are; ids of those found.
+    The retry schedule begins anew."""
+    found = []
+    with store.write() as tx:
+        for one in ids:
+            delivery = tx.delivery(one)
+            if delivery is not None:
+                # What is asked for again goes to every address again, and its retries count from here.
+                extra = {k: v for k, v in delivery.extra.items() if k != "done"}
+                extra["tried_before"] = str(len(delivery.attempts))
+                tx.save_delivery(
+                    replace(delivery, state=DeliveryState.PENDING, next_attempt=now, extra=extra)
+                )
+                found.append(one)
+    return found
+
+
 def _claim(ids: Sequence[str], parts: DeliverParts, *, patient: bool) -> tuple[list[Parcel], list[str]]:
     """Lease what is due. What cannot be sent at all is ended here, with an attempt that says why."""
     parcels: list[Parcel] = []
@@ -212,7 +230,8 @@ def _record(outcome: Outcome, parts: DeliverParts) -> None:
         if error is not None and error.gone:
             tx.disable_receiver(outcome.parcel.message.receiver, now, str(error))
         for delivery in outcome.parcel.deliveries:
-            made = len(delivery.attempts) + (attempt is not None)
+            before = int(delivery.extra.get("tried_before", "0"))
+            made = len(delivery.attempts) - before + (attempt is not None)
             if error is None:
                 state, at = DeliveryState.DELIVERED, now
             else:

@@ -51,6 +51,7 @@ COMMANDS: dict[str, Lazy] = {
     # incidents and alerts
     "incidents": Lazy("workers.cli.incidents", "app", "What happened: list, show, merge, split incidents."),
     "alerts": Lazy("workers.cli.alerts", "alerts", "What was told, to whom, and why."),
+    "deliveries": Lazy("workers.cli.deliveries", "app", "What was sent: list, show attempts, send again."),
     "events": Lazy("workers.cli.alerts", "events", "What each article reports."),
     "silences": Lazy("workers.cli.silences", "app", "Mute alerts that match, until a time."),
     "routes": Lazy("workers.cli.routes", "app", "Test where an alert would go."),
@@ -74,6 +75,16 @@ class LazyGroup(TyperGroup):
         return name, load(name) if command is not None and name is not None else command, rest
 
 
+class ListGroup(TyperGroup):
+    """A group of commands over data: without a command it lists, so `araxes events --json` works."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        lists = not args or (args[0].startswith("-") and args[0] not in ("-h", "--help"))
+        if lists and "list" in self.commands:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
 def load(name: str) -> Any:
     """Import a command."""
     entry = COMMANDS[name]
@@ -82,6 +93,10 @@ def load(name: str) -> Any:
         alone = typer.Typer(add_completion=False)
         alone.command(name)(found)
         found = alone
+    else:
+        found.info.cls = ListGroup
+        found.info.no_args_is_help = False
+        found._add_completion = False
     command = typer.main.get_command(found)
     command.name = name
     return command

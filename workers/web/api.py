@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -13,6 +12,7 @@ from pipeline.alerts.alert import Alert, Delivery, DeliveryState
 from pipeline.articles.article import Article
 from pipeline.events.event import EventType
 from pipeline.feeds.feed import FeedState
+from pipeline.flow.deliver import send_again
 from pipeline.incidents.incident import Incident
 from pipeline.ports import Filter
 from workers.web.answers import missing
@@ -171,11 +171,7 @@ def replay(request: Request, delivery_id: str) -> dict[str, str]:
 
 
 def requeue(parts: WebParts, delivery_id: str) -> None:
-    """Make a delivery pending again, now."""
-    now = parts.now()
-    with parts.store.write() as tx:
-        found = tx.delivery(delivery_id)
-        if found is None:
-            raise missing("delivery", delivery_id)
-        tx.save_delivery(replace(found, state=DeliveryState.PENDING, next_attempt=now - timedelta(seconds=1)))
+    """Send a delivery again, now."""
+    if not send_again(parts.store, [delivery_id], parts.now()):
+        raise missing("delivery", delivery_id)
     parts.queue.enqueue_deliveries([delivery_id])
