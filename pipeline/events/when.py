@@ -142,7 +142,13 @@ class Days:
             text = self._text(one)
             if _HOURS.search(text):
                 return True
-            paid = one.pattern in _PAID and one.dated and one.date_start is not None and one.date_end is None
+            paid = (
+                one.pattern in _PAID
+                and visit.status is Status.OCCURRED
+                and one.dated
+                and one.date_start is not None
+                and one.date_end is None
+            )
             if paid and not _BEGAN.search(text) and not _ENDED.search(text):
                 return True
         return False
@@ -198,7 +204,7 @@ class Days:
 
     def _told_before(self, draft: Draft) -> tuple[date, str] | None:
         """Other talks of the same people follow that were held `earlier in the day`."""
-        if draft.status is not Status.OCCURRED:
+        if draft.status is not Status.OCCURRED or draft.type is not EventType.MEETING:
             return None
         for other in self._drafts:
             if (
@@ -256,7 +262,7 @@ class Days:
         start, end = self._doc.text_of(lead)
         words = self._doc.whole[start:end].lower()
         known = [r.name.split()[-1].lower() for r in draft.parties if r.name]
-        own = [m for m in self._of(draft) if m.precision is not Precision.DAY and m.last is not None]
+        own = [m for m in self._of(draft) if m.precision is not Precision.DAY]
         if today and not own and any(name in words for name in known):
             return self._published, "told with the news of the day"
         return None
