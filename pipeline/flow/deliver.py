@@ -24,6 +24,8 @@ Retry = Callable[[int, datetime, float | None], datetime | None]
 """When to try again after so many attempts, the last one now, the receiver having asked to wait for so many
 seconds; None: give up."""
 
+SLOW = timedelta(seconds=5)
+"""A message that has been on its way for longer is to a receiver in trouble."""
 MOST_EARLIER = 20
 """Earlier messages of a story that a message refers to."""
 
@@ -105,8 +107,7 @@ def _claim(ids: Sequence[str], parts: DeliverParts, *, patient: bool) -> tuple[l
             name = known.receiver
             if not patient:
                 if name not in failing:
-                    pending = tx.find_deliveries(state=DeliveryState.PENDING, receiver=name, limit=200)
-                    failing[name] = any(d.attempts and not d.attempts[-1].ok for d in pending)
+                    failing[name] = _in_trouble(tx, name, now, now + parts.lease - SLOW)
                 if failing[name]:
                     handed_back.append(one)
                     continue
@@ -122,6 +123,15 @@ def _claim(ids: Sequence[str], parts: DeliverParts, *, patient: bool) -> tuple[l
             else:
                 parcels.append(_pack(tx, known, now, now + parts.lease))
     return parcels, handed_back
+
+
+def _in_trouble(tx: Transaction, receiver: str, now: datetime, leased_until: datetime) -> bool:
+    """Whether the receiver's last try failed, or has been under way for so long that it may hang."""
+    for delivery in tx.find_deliveries(state=DeliveryState.PENDING, receiver=receiver, limit=200):
+        under_way = "message" in delivery.extra and now < delivery.next_attempt <= leased_until
+        if (delivery.attempts and not delivery.attempts[-1].ok) or under_way:
+            return True
+    return False
 
 
 def _pack(tx: Transaction, delivery: Delivery, now: datetime, until: datetime) -> Parcel:

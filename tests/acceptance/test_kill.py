@@ -223,7 +223,7 @@ def test_every_alert_arrives_and_none_twice(tmp_path: Path, readers: tuple[MailS
         blows: list[Callable[[], None]] = [
             lambda: service.kill("reader-1"),
             lambda: service.kill("valkey-server"),
-            lambda: service.kill("--name", "sender"),
+            lambda: service.kill("sender-1"),
             service.flush,
             lambda: service.kill("scheduler"),
             lambda: service.kill("reader-2"),

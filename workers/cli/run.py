@@ -69,7 +69,10 @@ def programs(settings: Settings, workers: int) -> list[Program]:
         Program(name="web", command=araxes("web")),
     ]
     lanes = [(f"reader-{n}", queues.ARTICLES) for n in range(1, workers + 1)]
-    lanes += [("sender", queues.DELIVERIES), ("patient-sender", queues.PATIENT)]
+    lanes += [
+        (f"sender-{n}", queues.DELIVERIES) for n in (1, 2)
+    ]  # while one waits for a host, the other sends
+    lanes += [("patient-sender", queues.PATIENT)]
     started += [
         Program(name=name, command=araxes("worker", "--name", name, "--queue", queue))
         for name, queue in lanes

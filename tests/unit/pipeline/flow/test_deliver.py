@@ -171,6 +171,26 @@ def test_a_receiver_in_trouble_holds_up_nobody(
     assert {stored(store, i).state for i in [*to_desk, late]} == {DeliveryState.DELIVERED}
 
 
+def test_a_receiver_that_may_hang_is_left_to_the_patient(
+    store: FakeStore, clock: FakeClock, desk: FakeReceiver, parts: DeliverParts
+) -> None:
+    under_way = add(store, "1", group="g1")
+
+    def hang(message: Message) -> None:
+        """Meanwhile, in another process."""
+        desk.trouble = lambda message: None
+        late = add(store, "2", group="g2")
+        clock.pass_(seconds=2)
+        assert deliver([late], parts) == []  # two seconds are no trouble
+        clock.pass_(seconds=10)
+        later = add(store, "3", group="g3")
+        assert deliver([later], parts) == [later]
+
+    desk.trouble = hang
+    deliver([under_way], parts)
+    assert stored(store, under_way).state is DeliveryState.DELIVERED
+
+
 def test_a_receiver_that_hangs_is_given_up_on(store: FakeStore, parts: DeliverParts) -> None:
     import threading
 
