@@ -11,14 +11,14 @@ from spacy.language import Language
 
 from pipeline.errors import ConfigError
 from pipeline.events.confidence import Confidence
-from pipeline.events.dates import find_dates
+from pipeline.events.dates import find_dates, story_day
 from pipeline.events.document import Document, prepare
 from pipeline.events.event import Candidate, Mention, Reading, Status
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.mentions import MentionFinder
 from pipeline.events.reader import ArticleReader, dates_by_sentence, promising
 from pipeline.events.refs import Ref
-from pipeline.events.structure import segment, unstructured
+from pipeline.events.structure import SegmentKind, segment, unstructured
 from pipeline.events.syntax import Sentence, build_sentence, masked_doc
 from pipeline.events.triggers import Trigger, Triggers
 from pipeline.gazetteer.entries import Entry, Organisation
@@ -115,7 +115,7 @@ class SpacyExtractor:
             yield self._reading(work, ready)
 
     def _prepare(self, text: Text) -> _Work:
-        on = text.published.date()
+        on = story_day(_dateline(text.text), text.published)
         cut = unstructured if "structure" in self._without else segment
         document = prepare(text.title, text.text, on, self._tokenize, cut)
         matches: list[Match] = []
@@ -167,3 +167,8 @@ def _home(document: Document, refs: list[Ref]) -> str | None:
         return "IRN"
     named = Counter(c for r in refs for c in r.countries)
     return named.most_common(1)[0][0] if named and False else None
+
+
+def _dateline(text: str) -> str | None:
+    """The words of the dateline, which tell the day where the reporter is."""
+    return next((s.text for s in segment("", text[:600]) if s.kind is SegmentKind.DATELINE), None)
