@@ -294,8 +294,7 @@ def _counterparts(
 
 
 def _unnamed(report: Report, incident: Incident) -> _Aspect:
-    both_silent = not report.event.participants and not incident.participants
-    value = _office(report, incident, 0.75, 0.6 if both_silent else 0.5, 0.2)
+    value = _office(report, incident, 0.75, 0.6, 0.2)
     return _Aspect(value, "who: not named by both" + (", office fits" if value == 0.75 else ""))
 
 
@@ -348,7 +347,7 @@ def _nearness(days: int, both_done: bool) -> float:
     """News without a day is mostly of the day: what two reports say has happened happened about then.
     A plan may come true any time."""
     if both_done:
-        return 0.8 if days <= 1 else 0.65 if days <= 3 else 0.45 if days <= 7 else 0.3
+        return 0.9 if days <= 1 else 0.65 if days <= 3 else 0.45 if days <= 7 else 0.3
     return 0.8 if days <= 14 else 0.65 if days <= 60 else 0.6
 
 

@@ -32,7 +32,7 @@ OFFICES = {
     "head_of_government": "prime minister|premier",
     "foreign": "foreign ministers?|foreign ministry|top diplomat|foreign secretary"
     "|minister of foreign affairs",
-    "defence": "defen[cs]e ministers?|defen[cs]e ministry|minist(?:er|ry) of defen[cs]e"
+    "defence": "(?:defen[cs]e|war) ministers?|defen[cs]e ministry|minist(?:er|ry) of (?:defen[cs]e|war)"
     "|chief of (?:general )?staff|armed forces|army|military|commander",
     "economy": "economy minister|minister of economy|finance minister|economic|trade minister"
     "|joint commission|intergovernmental commission",

@@ -57,6 +57,15 @@ def test_with_perfect_readings_joining_and_alerts_are_right(gold: list[GoldArtic
     assert joining(once) >= 0.99
 
 
+def test_other_happenings_too() -> None:
+    """Reports of 2022 to 2026, written after the rules of joining (docs/decisions/0020)."""
+    reports = read_gold(Path(__file__).parents[1] / "data/joining/reports.jsonl")
+    found = run(reports)
+    counts, repeats = score_alerts(reports, alerts(found))
+    assert (counts.precision, counts.recall, repeats) == (1.0, 1.0, 0)
+    assert joining(found) >= 0.99
+
+
 def thrice(gold: Sequence[GoldArticle], seed: int) -> Iterator[GoldArticle]:
     """Each article and two copies under other addresses, edited a little, in any order within a day."""
     chance = random.Random(seed)
