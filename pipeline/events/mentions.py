@@ -197,6 +197,8 @@ class _Scan:
             step = 1
             if self.t.cover[i] is None or self.kind(i) in ("surname",):
                 for size in (3, 2, 1):
+                    if i + size > self.n:
+                        continue
                     phrase = " ".join(low[i : i + size]).replace(" - ", "-")
                     if size > 1 and any(self.t.cover[k] for k in range(i, min(i + size, self.n))):
                         continue

@@ -27,6 +27,35 @@ NOISE = [
     "\x00\x01\x02 \ufffd \ud7ff",
     "<p>Iran</p><script>alert('Israel')</script>",
     "🇮🇱🇦🇿🇮🇷 " * 50,
+    "In Baku he met a minister",
+    "Iran's foreign ministry",
+]
+WORDS = [
+    NEWS,
+    "Iran",
+    "Baku",
+    "visit",
+    "“",
+    "(",
+    "\n\n",
+    ".",
+    " ",
+    "minister",
+    "foreign",
+    "ministry",
+    "the",
+    "his",
+]
+WORDS += [
+    "met",
+    "signed",
+    "agreement",
+    "on Monday",
+    "counterpart",
+    "delegation",
+    "President",
+    "said",
+    "two sides",
 ]
 SCRIPTS = {
     "Cyrillic": "Министр иностранных дел Ирана прибыл в Баку и встретился с президентом Азербайджана.",
@@ -89,7 +118,7 @@ def test_capitals_do_no_harm(extractor: Extractor) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.sampled_from([NEWS, "Iran", "Baku", "visit", "“", "(", "\n\n", ".", " "]) | st.text(max_size=20),
+        st.sampled_from(WORDS) | st.text(max_size=20),
         max_size=25,
     )
 )
