@@ -12,9 +12,13 @@ from rich.table import Table
 
 from config.settings import load_settings
 from pipeline.quality.gold import read_gold
+from workers.cli import bench_feeds
 from workers.cli.evaluate import PACKAGED_GOLD
 
 bench = typer.Typer(no_args_is_help=True, help="Measure speed against a yardstick, side by side in one run.")
+
+
+bench.add_typer(bench_feeds.app, name="feeds")
 
 
 @bench.callback()
@@ -92,3 +96,25 @@ def incidents(
     console = Console(highlight=False)
     console.print(table)
     console.print(f"ratio {found.ratio:.2f}")
+
+
+@bench.command()
+def ablation(
+    gold: Annotated[Path, typer.Argument(help="Gold articles.")] = PACKAGED_GOLD,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+) -> None:
+    """What each part of the reading brings: the gold set read without it."""
+    from workers.bench.ablation import ablate
+
+    settings, articles = load_settings(), read_gold(gold)
+    steps = Console(stderr=True, highlight=False)
+    names = ("without", "events", "news", "relevance", "place", "date", "participants", "seconds")
+    table = Table(*names, box=None, pad_edge=False)
+    with steps.status("reading") as status:
+        for found in ablate(settings, articles, progress=status.update):
+            if as_json:
+                typer.echo(json.dumps(found.row()))
+            row = found.row()
+            table.add_row(*(f"{row[n]:.3f}" if isinstance(row[n], float) else str(row[n]) for n in names))
+    if not as_json:
+        Console(highlight=False).print(table)
