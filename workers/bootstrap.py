@@ -7,7 +7,7 @@ than it uses.
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -59,8 +59,8 @@ def queue(settings: Settings) -> queues.RedisQueue:
     return queues.RedisQueue(redis(settings))
 
 
-def fetcher(settings: Settings) -> Fetcher:
-    """The HTTP door, for one event loop."""
+def fetcher(settings: Settings, resolve: Callable[[str, int], Awaitable[list[str]]] | None = None) -> Fetcher:
+    """The HTTP door, for one event loop. `resolve` looks names up; the system does by default."""
     from pipeline.edge.fetch import HttpFetcher
 
     return HttpFetcher(
@@ -68,6 +68,7 @@ def fetcher(settings: Settings) -> Fetcher:
         allow_networks=settings.allow_networks,
         concurrency=settings.fetch_concurrency,
         per_host=settings.fetch_per_host,
+        resolve=resolve,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -37,6 +37,8 @@ from pipeline.ports import Fetcher, Now, Request, Response, Store, Transaction
 T = TypeVar("T")
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
+_LINGER = 0.1
+"""Seconds in which looks gather to be saved together."""
 _HUB_LINK = re.compile(r"<([^>]+)>\s*;[^,]*\brel\s*=\s*\"?[^\",;]*\bhub\b", re.IGNORECASE)
 
 
@@ -101,10 +103,30 @@ class Settled:
         return self.new + self.edited
 
 
-async def poll(feeds: Iterable[tuple[Feed, FeedState]], parts: PollParts) -> list[Settled]:
-    """Look at all of the feeds now and save what came. Whoever asked for them is not held to their times."""
-    looks = await asyncio.gather(*(look(feed, state, parts) for feed, state in feeds))
-    return await asyncio.to_thread(settle, looks, parts.store)
+async def poll(
+    feeds: Iterable[tuple[Feed, FeedState]], parts: PollParts, *, at_once: int = 64, batch: int = 100
+) -> AsyncIterator[Settled]:
+    """Look at all of the feeds now and save what came, batch by batch, as it comes. Whoever asks for them
+    is not held to their times."""
+    wanted = iter(feeds)
+    seen: list[Look] = []
+
+    async def work() -> None:
+        for feed, state in wanted:
+            seen.append(await look(feed, state, parts))
+
+    workers = asyncio.gather(*(work() for _ in range(at_once)))
+    try:
+        while not workers.done() or seen:
+            if len(seen) < batch and not workers.done():
+                await asyncio.wait({workers}, timeout=_LINGER)
+            looks, seen[:] = seen[:batch], seen[batch:]
+            if looks:
+                for settled in await asyncio.to_thread(settle, looks, parts.store):
+                    yield settled
+        await workers
+    finally:
+        workers.cancel()
 
 
 async def look(feed: Feed, state: FeedState, parts: PollParts) -> Look:

@@ -45,7 +45,10 @@ class _Counts:
                 self.documents.clear()
             first = number * 100_000 + cycle
             self.documents[key] = rss(
-                range(first + ITEMS - 1, first - 1, -1), f"http://feed{number}.test", _NOW, title=f"Feed {number}"
+                range(first + ITEMS - 1, first - 1, -1),
+                f"http://feed{number}.test",
+                _NOW,
+                title=f"Feed {number}",
             )
         return self.documents[key]
 
@@ -140,7 +143,7 @@ class FeedServer:
         return found
 
     def _get(self, path: str) -> bytes:
-        with urlopen(self.base + path, timeout=60) as answer:  # noqa: S310, TID251  # our own server
+        with urlopen(self.base + path, timeout=60) as answer:  # noqa: S310  # our own server
             body: bytes = answer.read()
             return body
 
@@ -148,7 +151,7 @@ class FeedServer:
 @contextmanager
 def feed_server() -> Iterator[FeedServer]:
     """Start the server in its own process."""
-    process = subprocess.Popen(  # noqa: S603  # our own module
+    process = subprocess.Popen(  # our own module
         [sys.executable, "-m", "workers.bench.feedserver"], stdout=subprocess.PIPE
     )
     try:
@@ -161,7 +164,9 @@ def feed_server() -> Iterator[FeedServer]:
 
 async def _serve() -> None:
     counts = _Counts()
-    server = await asyncio.get_running_loop().create_server(lambda: _Protocol(counts), "127.0.0.1", 0, backlog=4096)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: _Protocol(counts), "127.0.0.1", 0, backlog=4096
+    )
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()

@@ -22,7 +22,8 @@ from pipeline.feeds.feed import Feed, FeedState, FeedYield
 from pipeline.feeds.opml import read_opml, write_opml
 from pipeline.feeds.schedule import concern, rhythm
 from pipeline.flow.discover import Found, discover
-from pipeline.flow.poll import Settled, look, settle
+from pipeline.flow.poll import Settled
+from pipeline.flow.poll import poll as poll_feeds
 from pipeline.flow.sweep import BATCH as ARTICLES_PER_JOB
 from pipeline.ports import Store
 from workers import bootstrap
@@ -306,9 +307,8 @@ async def _poll(chosen: Sequence[tuple[Feed, FeedState]], settings: Settings, st
     try:
         with Progress(transient=True, disable=not sys.stderr.isatty()) as progress:
             bar = progress.add_task("polling", total=len(chosen))
-            for task in asyncio.as_completed([look(feed, state, parts) for feed, state in chosen]):
-                seen = await task
-                settled += await asyncio.to_thread(settle, [seen], store)
+            async for one in poll_feeds(chosen, parts):
+                settled.append(one)
                 progress.advance(bar)
     finally:
         await parts.fetcher.aclose()

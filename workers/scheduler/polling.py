@@ -66,12 +66,12 @@ class Figures:
     new: int = 0
     edited: int = 0
     wire_bytes: int = 0
-    late: deque[float] = field(default_factory=lambda: deque(maxlen=5000))
-    """Seconds between a feed's time and the start of its look."""
+    late: deque[tuple[str, float]] = field(default_factory=lambda: deque(maxlen=20_000))
+    """Feed ids with the seconds between a feed's time and the start of its look."""
 
     def lateness(self, share: float = 0.99) -> float:
         """The lateness that this share of the last polls stayed below, in seconds."""
-        late = sorted(self.late)
+        late = sorted(seconds for _, seconds in self.late)
         return late[min(int(len(late) * share), len(late) - 1)] if late else 0.0
 
 
@@ -174,7 +174,7 @@ class Polling:
             # Not all at once when the pause ends.
             self._set(watched, paused + timedelta(seconds=random.uniform(0, 10)))  # noqa: S311  # no secret
             return
-        self.figures.late.append((now - watched.due).total_seconds())
+        self.figures.late.append((feed_id, (now - watched.due).total_seconds()))
         try:
             async with asyncio.timeout(JOB_SECONDS):
                 seen = await look(watched.feed, watched.state, self.parts)

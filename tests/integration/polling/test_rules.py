@@ -64,7 +64,7 @@ class Reader:
                 **limits,
             )
             try:
-                return await poll([(self.feed, self.state)], parts)
+                return [s async for s in poll([(self.feed, self.state)], parts)]
             finally:
                 await door.aclose()
 
