@@ -23,6 +23,7 @@ from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 from config.settings import Settings
 from pipeline import clock
 from pipeline.errors import QueueError, StoreError
+from pipeline.identity import stable_id
 from workers import bootstrap, jobs, lifeline, queues
 
 log = structlog.get_logger()
@@ -123,7 +124,10 @@ def run(
     host = socket.gethostname()
     ready = prepare(settings, names)
     jobs.use(ready)
-    own = f"{host}.{name}" if name else f"{host}.{os.getpid()}-{random.getrandbits(32):08x}"
+    if name:  # two services on one host may share a queue server
+        own = stable_id(f"{host}.{name}", str(settings.data_dir.resolve()))
+    else:
+        own = f"{host}.{os.getpid()}-{random.getrandbits(32):08x}"
     beat_as = f"worker:{host}:{name or os.getpid()}"
     log.info("worker started", queues=list(names))
     wait = 0.5

@@ -232,6 +232,9 @@ def test_every_alert_arrives_and_none_twice(tmp_path: Path, readers: tuple[MailS
             lambda: service.kill("patient-sender"),
         ]
         until(lambda: service.child("scheduler") is not None, "the scheduler runs")
+        second = service.start()
+        assert second.wait(30) == 2
+        assert "another `araxes run`" in service.log.read_text()
         paper.shown = 2
         store = bootstrap.store(service.settings)
         stack.callback(store.close)
