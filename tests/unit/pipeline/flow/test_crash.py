@@ -7,20 +7,27 @@ after, and a new process goes on with what the store holds. The queue is lost as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from pipeline.alerts.receivers import EmailTo, ReceiverRule
+from pipeline.alerts.rules import Route, Rules
 from pipeline.articles.article import ArticleState
+from pipeline.events.event import EventType, Participant, Reading, Status
+from pipeline.flow.copies import Copies
 from pipeline.flow.deliver import DeliverParts, deliver
+from pipeline.flow.join import join_reading
 from pipeline.flow.pages import Pages
 from pipeline.flow.process import ProcessParts, process
 from pipeline.flow.sweep import sweep
-from pipeline.ports import Response
+from pipeline.ports import Filter, Response, Text
 from tests.fakes.flow import (
+    START,
     FakeClock,
     FakeExtractor,
     FakeFetcher,
@@ -30,6 +37,7 @@ from tests.fakes.flow import (
     article,
     join_each,
     retry_every_minute,
+    visit,
 )
 from tests.fakes.store import FakeStore
 
@@ -140,7 +148,10 @@ PAGE = (
 class World:
     """What outlives a process: the store, and the readers."""
 
-    def __init__(self, group: str | None) -> None:
+    extractor: Any = FakeExtractor()
+    likeness: Copies | None = None
+
+    def __init__(self, group: str | None = None) -> None:
         self.clock, self.store = FakeClock(), FakeStore()
         self.readers = {name: FakeReceiver(name) for name in ("mail", "hook")}
         self.join = join_each(*self.readers, group=group)
@@ -167,10 +178,11 @@ class World:
         processing = ProcessParts(
             store=store,  # type: ignore[arg-type]
             gate=FakeGate(),
-            extractor=Fused(FakeExtractor(), fuse, "extractor"),
+            extractor=Fused(self.extractor, fuse, "extractor"),
             join=self.join,
             now=now,
             pages=Pages(door=lambda: FusedFetcher(FakeFetcher(self.pages), fuse)),
+            likeness=self.likeness,
         )
         delivering = DeliverParts(
             store=store,  # type: ignore[arg-type]
@@ -253,5 +265,96 @@ def test_killed_twice(after: bool) -> None:
             with suppress(Killed):
                 world.run(Fuse(again, after=after))
             world.clock.pass_(minutes=4)
+        world.recover()
+        world.verify()
+
+
+class TripAndPaper(FakeExtractor):
+    """Reads of one trip, planned and then made, and of a document signed elsewhere."""
+
+    def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
+        for text, reading in zip(texts := list(texts), super().read(texts), strict=True):
+            event = replace(reading.events[0], participants=(Participant("Dov Shalev", "ISR"),))
+            if "MADE" in text.text:
+                event = replace(event, status=Status.OCCURRED)
+            if "SIGNED" in text.text:
+                event = replace(
+                    visit(),
+                    type=EventType.AGREEMENT,
+                    status=Status.OCCURRED,
+                    category="AGREE",
+                    origin=None,
+                    destination=None,
+                    subject="desalination",
+                )
+            yield replace(reading, events=(event,))
+
+
+class RealWorld(World):
+    """The same with real joining, stories, routes, groups and copies."""
+
+    extractor = TripAndPaper()
+    likeness = Copies()
+
+    def __init__(self) -> None:
+        super().__init__()
+        rules = Rules(
+            root=Route(
+                path="route",
+                receiver="mail",
+                group_wait=timedelta(0),
+                routes=(
+                    Route(path="route.routes[0]", receiver="mail", goes_on=True, group_wait=timedelta(0)),
+                    Route(path="route.routes[1]", receiver="hook", group_wait=timedelta(seconds=30)),
+                ),
+            ),
+            receivers=tuple(ReceiverRule(name=n, email=EmailTo(to=("a@example.org",))) for n in self.readers),
+        )
+        self.join = lambda tx, one, reading, now: join_reading(tx, one, reading, rules, now)
+        filler = "The visit was long expected, and the ministry gave no further details of it this week. "
+        texts = {
+            "1": f"A minister will go to Baku. {filler}",
+            "2": f"MADE: the minister is in Baku. {filler * 3}",
+            "5": f"SIGNED: in Baku a paper on water was signed. {filler}",
+            "6": f"SIGNED: in Baku a paper on water was signed. {filler}",
+        }
+        with self.store.write() as tx:
+            tx.add_articles([(article("6"), [])])
+            for n, text in texts.items():
+                at = START + timedelta(minutes=int(n))
+                tx.save_article(article(n, text, published=at, first_seen=at, outlet=f"outlet-{n}"))
+
+    def verify(self) -> None:
+        with self.store.read() as tx:
+            alerts = tx.find_alerts(Filter())
+            incidents = tx.find_incidents(Filter())
+            assert set(tx.count_deliveries()) == {"delivered"}
+        assert {(i.type, i.status) for i in incidents} == {
+            (EventType.VISIT, Status.OCCURRED),
+            (EventType.AGREEMENT, Status.OCCURRED),
+        }
+        for incident in incidents:
+            last = max((a for a in alerts if a.incident_id == incident.id), key=lambda a: a.raised)
+            assert last.snapshot["status"] == "occurred"
+        for reader in self.readers.values():
+            by_id = {m.id: [a.id for a in m.alerts] for m in reader.got}
+            for message in reader.got:
+                assert [a.id for a in message.alerts] == by_id[message.id], "same id, other content"
+            assert sorted(a for ids in by_id.values() for a in ids) == sorted(a.id for a in alerts)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_killed_at_every_step_of_real_joining(after: bool) -> None:
+    well = Fuse()
+    undisturbed = RealWorld()
+    undisturbed.run(well)
+    undisturbed.recover()
+    undisturbed.verify()
+    kinds = {"write.save_incident", "write.add_alert", "write.save_story", "write.save_decision", "send"}
+    assert kinds <= set(well.names)
+    for at in range(1, len(well.names) + 1):
+        world = RealWorld()
+        with suppress(Killed):
+            world.run(Fuse(at, after=after))
         world.recover()
         world.verify()
