@@ -141,6 +141,7 @@ class _Scan:
         self._unknown_people()
         self._appositions()
         self._pairs_of_countries()
+        self._led_by()
         self._namesakes()
         self._states_of_bare_titles()
         self._states_as_surnames()
@@ -853,6 +854,34 @@ class _Scan:
             after.countries = after.countries or role.countries
             after.text = self.t.text(after.start, after.end)
             self.refs.remove(role)
+
+    def _led_by(self) -> None:
+        """`a delegation led by Speaker X`, `a group headed by Iran's minister Y`: who leads belongs to it, and one
+        tells the state of the other."""
+        low = self.t.lower
+        people = {r.start: r for r in self.refs if r.kind in ("person", "role")}
+        groups = {r.end: r for r in self.refs if r.kind == "group"}
+        for i in range(1, self.n - 2):
+            if low[i] not in ("led", "headed", "chaired", "guided", "fronted") or low[i + 1] not in ("by", "up"):
+                continue
+            leader = people.get(i + 2) or (people.get(i + 3) if low[i + 2] in ("by", "the") else None)
+            k = i
+            while k > max(0, i - 6) and k not in groups and low[k - 1] not in ("delegation", "group", "team", "mission", "party", "contingent", "deputation"):
+                k -= 1
+            group = groups.get(k)
+            if leader is None:
+                continue
+            if group is None and not self.taken[k - 1] and low[k - 1] in ("delegation", "group", "team", "mission", "party", "contingent", "deputation") and leader.countries:
+                start = k - 1
+                while start > 0 and not self.taken[start - 1] and self.t.sentence[start - 1] == self.t.sentence[k - 1] and (low[start - 1] in self.off.modifiers or low[start - 1] in self.off.portfolios or low[start - 1] in _DETERMINERS):
+                    start -= 1
+                group = self.add(Ref(kind="group", start=start, end=k, countries=leader.countries, office=low[k - 1]))
+                groups[k] = group
+            if group is None or (group.countries and leader.countries and group.countries != leader.countries):
+                continue
+            group.countries = group.countries or leader.countries
+            leader.countries = leader.countries or group.countries
+            group.members = (leader,)
 
     def _namesakes(self) -> None:
         """A bare surname is the person whom the article names in full, not a namesake known from elsewhere."""

@@ -217,8 +217,9 @@ class Scene:
             if humans and ref.kind not in (*_HUMAN, *(("body",) if bodies else ())):
                 continue
             for r in self.resolved[i]:
-                if all(r is not f and (not r.key or r.key != f.key) for f in found):
-                    found.append(r)
+                for one in (r, *(m for member in r.members for m in self.resolver.resolve(member, self.stage))):
+                    if all(one is not f and (not one.key or one.key != f.key) for f in found):
+                        found.append(one)
         return found
 
     def countries(self, refs: Iterable[Ref]) -> tuple[str, ...]:
@@ -299,9 +300,54 @@ class Scene:
                 out.append((*self.here(), k))  # type: ignore[misc]
             elif s.lower[k] == "there" and s.tags[k] != "EX" and self.stage.there:
                 out.append((self.stage.there[0], self.stage.there[1] or None, k))
-            elif s.lower[k] in ("country", "capital", "republic") and s.lower[k - 1] in ("this", "that", "the", "neighboring", "neighbouring") and self.stage.host_country and s.lower[k - 2] in prepositions:
-                out.append((self.stage.host_country, None, k))
+            elif not out and (found := self.place_by_word(k)) is not None and set(s.lower[max(i, k - 4) : k]) & prepositions:
+                out.append((*found, k))
         return out
+
+    def place_by_word(self, k: int) -> tuple[str, str | None] | None:
+        """`our country`, `this city`, `the capital`: a place that only the text around it tells."""
+        s = self.s
+        word = s.lower[k]
+        if word not in ("country", "republic", "state", "land", "capital", "city", "town", "shores") or s.refs[k] is not None:
+            return None
+        d = k - 1
+        while d >= 0 and k - d < 4 and (s.tags[d] in ("JJ", "NN") or s.lower[d] in ("host",)) and s.refs[d] is None:
+            d -= 1
+        det = s.lower[d] if d >= 0 else ""
+        whole = word in ("country", "republic", "state", "land", "shores")
+        stage = self.stage
+        if det in ("our", "my"):
+            if s.quoted[k] and stage.speaker is not None and stage.speaker.country:
+                return stage.speaker.country, None
+            if self.outlet_state():
+                return str(self.outlet_state()), None
+            return None
+        if det in ("this", "the", "that"):
+            near = self.here() if det == "this" else None
+            if near is None and stage.host_country:
+                near = (stage.host_country, stage.place)
+            if near is None and stage.there:
+                near = (stage.there[0], stage.there[1] or None)
+            if near is None:
+                near = self.here()
+            return (near[0], None if whole else near[1]) if near is not None else None
+        return None
+
+    def outlet_state(self) -> str | None:
+        """The state that an article means by `our country`: that of its dateline, else the one it does not name by
+        the people who come to it."""
+        stage = self.stage
+        if self.home:
+            return self.home
+        if stage.here_country:
+            return stage.here_country
+        return self.other_state([stage.visitor] if stage.visitor else [p for p in stage.people[-1:]])
+
+    def other_state(self, people: Iterable[Ref]) -> str | None:
+        """The one state of those that the text is about which these people are not of."""
+        theirs = {c for p in people for c in p.countries}
+        left = [c for c in dict.fromkeys(self.stage.states) if c not in theirs]
+        return left[0] if theirs and len(left) == 1 and theirs & set(self.stage.states) else None
 
     def place(self, i: int, parties: Iterable[Ref], *, own: bool = False) -> tuple[str | None, str | None, str]:
         """(country, city, reason) where the event at token i takes place."""

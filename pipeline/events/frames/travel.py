@@ -91,6 +91,8 @@ def go(scene: Scene, trigger: Trigger) -> None:
         scene.reject(trigger, "nobody who acts for a state travels")
         return
     verdict = scene.judge.of_verb(s, v)
+    if verdict.status is Status.HYPOTHETICAL and s.governor(v) is not None and s.lower[s.governor(v)].startswith(("ask", "invit", "urg", "want")) and _accepted(scene) is Status.PLANNED:  # type: ignore[index]
+        verdict = Verdict(Status.PLANNED, "asked to come, and accepted", "future", firm=True)
     if entry.status and verdict.status is Status.OCCURRED:
         verdict = Verdict(Status(entry.status), entry.id, "future", firm=True)
     if word in ("leaves", "heads", "departs") or word == "heading":
@@ -174,7 +176,8 @@ def _current(scene: Scene, visitors: list[Ref]) -> tuple[str | None, str | None,
         return stage.here_country, stage.here, -1
     if stage.there and stage.there[0] not in states:
         return stage.there[0], stage.there[1] or None, -1
-    return None
+    other = scene.other_state(visitors)
+    return (other, None, -1) if other is not None else None
 
 
 def be_in(scene: Scene, trigger: Trigger) -> None:
@@ -200,6 +203,11 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
                 here = scene.here()
                 if here is not None:
                     places = [(*here, m)]
+            else:
+                for x in range(k + 1, min(k + 4, len(s))):
+                    by_word = scene.place_by_word(x)
+                    if by_word is not None:
+                        places = [(*by_word, x)]
             if places:
                 break
         elif s.lower[k] in ("here",) and scene.here() is not None:
@@ -494,7 +502,8 @@ def _accepted(scene: Scene) -> Status:
         end = following[0].end
     words = tokens.lower[start:end]
     for k, w in enumerate(words):
-        if w in ("accepted", "accepts", "accept") and "not" not in words[max(0, k - 3) : k]:
+        yes = w in ("accepted", "accepts", "accept") or words[k : k + 2] in (["said", "yes"], ["with", "pleasure"]) or (w in ("gladly", "willingly") and k + 1 < len(words))
+        if yes and not {"not", "n't", "yet", "whether", "if"} & set(words[max(0, k - 3) : k]):
             return Status.PLANNED
     return Status.HYPOTHETICAL
 
