@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.alerts.alert import ALERTING, Reason
 from pipeline.alerts.receivers import ReceiverRule
 from pipeline.events.event import NEWS_STATUSES, EventType, Status
-from pipeline.incidents.match import JoinRules
+from pipeline.incidents.compare import JoinRules
 
 Operator = Literal["=", "!=", "=~", "!~", ">=", "<=", ">", "<"]
 

@@ -20,6 +20,7 @@ from pipeline.alerts.rules import Rules
 from pipeline.articles.article import Article, ArticleState
 from pipeline.events.event import EventType, Reading, Status
 from pipeline.incidents import keys, lifecycle, match, story
+from pipeline.incidents.compare import JoinRules
 from pipeline.incidents.incident import Incident
 from pipeline.incidents.match import Action, Joining
 from pipeline.incidents.report import Report, event_ids
@@ -92,7 +93,7 @@ def reports_of(article: Article, reading: Reading) -> list[Report]:
     return sorted(found, key=lambda r: story.ORDER.index(r.event.type))
 
 
-def _candidates(tx: Transaction, reports: Sequence[Report], rules: match.JoinRules) -> list[Incident]:
+def _candidates(tx: Transaction, reports: Sequence[Report], rules: JoinRules) -> list[Incident]:
     found: dict[str, Incident] = {}
     for report in reports:
         event = report.event

@@ -17,8 +17,8 @@ side would name, and the minister is expected to meet his counterpart Zakir Hasa
 Trade between the countries has grown for a decade. Azerbaijan sells oil and buys technology, and relations
 survived several storms that would have ended others, diplomats in the region said."""
 
-OTHER = """TEHRAN – The oil minister signed a contract with the state company of Azerbaijan on Tuesday to let gas
-flow for five years through the pipeline at Astara, the ministry's news service reported in a brief note.
+OTHER = """TEHRAN – The minister signed a contract with the Azerbaijani state company on Tuesday for gas to
+flow five years through the pipeline at Astara, the ministry's news service reported in a brief note.
 
 No price was given. Deliveries begin in January and are to rise to a billion cubic metres by the third year, a
 quantity that analysts called modest. The companies had negotiated since the summer, mostly in Baku, and came

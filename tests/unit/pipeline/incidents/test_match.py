@@ -4,8 +4,9 @@ import pytest
 
 from pipeline.events.event import Evidence, Status
 from pipeline.incidents import lifecycle
+from pipeline.incidents.compare import JoinRules, likeness
 from pipeline.incidents.incident import Incident
-from pipeline.incidents.match import Action, JoinRules, join, likeness
+from pipeline.incidents.match import Action, join
 from pipeline.incidents.report import Report
 from tests.fakes.reports import agreement, at, meeting, on, report, visit
 
