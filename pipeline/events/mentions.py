@@ -219,6 +219,8 @@ class _Scan:
         if word in ("deputy", "vice", "chief", "assistant", "official", "general", "premier", "major", "guest", "host", "member", "head", "team", "military", "parliament", "government", "army", "side", "security", "chair", "judge"):
             k = end
             while k < self.n and (low[k] in self.off.portfolios or low[k] in self.off.modifiers) and low[k] not in self.off.heads:
+                if low[k] in self.off.groups and self.at(k) is None and (k + 1 >= self.n or low[k + 1] not in self.off.portfolios | self.off.heads | self.off.groups):
+                    break
                 k += 1
             if word in ("deputy", "vice", "chief", "assistant", "premier", "military", "parliament", "government", "army", "general", "major") and k < self.n and (
                 low[k] in self.off.heads or low[k] in self.off.groups
