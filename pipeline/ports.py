@@ -13,6 +13,7 @@ from pipeline.alerts.mute import Silence as Silence
 from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.events.event import Event, EventType, Reading
 from pipeline.feeds.feed import Feed, FeedState, FeedYield
+from pipeline.feeds.websub import Subscription
 from pipeline.incidents.incident import Incident, Story
 from pipeline.relevance.verdict import Verdict
 
@@ -31,6 +32,8 @@ class Request:
     """Seconds from dialling to the last byte."""
     max_redirects: int = 5
     proxy: str | None = None
+    form: str | None = None
+    """A form-encoded body: makes it a POST (WebSub hubs). Only 307 and 308 redirect it."""
     obey_robots: bool = False
     """Pages obey robots.txt; feeds are published to be fetched."""
 
@@ -343,7 +346,19 @@ class FenceStore(Protocol):
         ...
 
 
-class Transaction(FenceStore, FeedStore, ArticleStore, EventStore, IncidentStore, AlertStore, Protocol):
+class SubscriptionStore(Protocol):
+    def subscriptions(self) -> list[Subscription]: ...
+
+    def subscription(self, token: str) -> Subscription | None: ...
+
+    def save_subscription(self, subscription: Subscription) -> None:
+        """Insert or replace the feed's subscription."""
+        ...
+
+
+class Transaction(
+    FenceStore, SubscriptionStore, FeedStore, ArticleStore, EventStore, IncidentStore, AlertStore, Protocol
+):
     """All of the store within one transaction."""
 
 

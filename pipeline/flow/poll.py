@@ -304,6 +304,7 @@ async def _read(feed: Feed, state: FeedState, response: Response, parts: PollPar
         hub=document.hub or outcome.hub,
         fault=document.fault,
         items="" if document.cut_short else document.items,
+        extra=outcome.extra if document.self_url is None else {**outcome.extra, "topic": document.self_url},
     )
     return Look(
         feed=feed, state=state, outcome=outcome, at=now, document=document, wire_bytes=response.wire_bytes

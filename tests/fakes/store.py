@@ -15,6 +15,7 @@ from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.errors import FencedError, StoreError
 from pipeline.events.event import EventType, Reading
 from pipeline.feeds.feed import Feed, FeedState, FeedYield
+from pipeline.feeds.websub import Subscription
 from pipeline.incidents.incident import Incident, Story
 from pipeline.ports import Filter, Silence, StoredEvent
 
@@ -42,6 +43,7 @@ class Tables:
     disabled: dict[str, str] = field(default_factory=dict)
     beats: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     fences: dict[str, int] = field(default_factory=dict)
+    subscribed: dict[str, Subscription] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         return Tables(**{f.name: dict(getattr(self, f.name)) for f in fields(self)})
@@ -106,6 +108,17 @@ class FakeTransaction:
         latest = self.tables.fences.get(role, 0)
         if latest > token:
             raise FencedError(f"another {role} has taken over (token {latest}, ours is {token})")
+
+    # ------------------------------------------------------------ subscriptions
+
+    def subscriptions(self) -> list[Subscription]:
+        return [self.tables.subscribed[i] for i in sorted(self.tables.subscribed)]
+
+    def subscription(self, token: str) -> Subscription | None:
+        return next((s for s in self.tables.subscribed.values() if s.token == token), None)
+
+    def save_subscription(self, subscription: Subscription) -> None:
+        self._to.subscribed[subscription.feed_id] = subscription
 
     # ------------------------------------------------------------ feeds
 

@@ -27,6 +27,7 @@ def run(settings: Settings) -> None:
                 queue=queue,
                 leadership=Leadership(redis=queue.connection, store=store, now=clock.now),
                 now=clock.now,
+                public_url=settings.public_url,
             )
         )
     finally:

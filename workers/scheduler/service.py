@@ -20,6 +20,7 @@ from pipeline.errors import AraxesError, StoreError
 from pipeline.flow.poll import PollParts
 from pipeline.flow.sweep import BATCH as ARTICLES_PER_JOB
 from pipeline.flow.sweep import sweep
+from pipeline.flow.websub import HubParts, subscribe_due
 from pipeline.ports import Now, Queue, Store
 from workers.scheduler.leader import RENEW, ROLE, Leadership, Standing
 from workers.scheduler.parsing import ParsePool
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 
 BEAT = timedelta(seconds=5)
 SWEEP = timedelta(seconds=5)
+HUBS = timedelta(seconds=60)
+"""How often subscriptions at WebSub hubs are looked after."""
 REFRESH = timedelta(seconds=30)
 """How soon feeds that were added or removed elsewhere are noticed."""
 STOP_SECONDS = 3.0
@@ -45,6 +48,8 @@ class SchedulerParts:
     queue: Queue
     leadership: Leadership
     now: Now
+    public_url: str | None = None
+    """Where WebSub hubs reach our web process; None: feeds are only polled."""
 
 
 class Scheduler:
@@ -71,12 +76,13 @@ class Scheduler:
         beats = asyncio.create_task(self._every(BEAT, self._beat))
         sweeps = asyncio.create_task(self._every(SWEEP, self._sweep))
         refreshes = asyncio.create_task(self._every(REFRESH, self._refresh))
+        hubs = asyncio.create_task(self._every(HUBS, self._subscribe))
         try:
             while not self._stop.is_set():
                 await self._elect()
                 await self._pause(RENEW.total_seconds())
         finally:
-            for task in (beats, sweeps, refreshes):
+            for task in (beats, sweeps, refreshes, hubs):
                 task.cancel()
             await self._retire()
             await self._poll_parts.fetcher.aclose()
@@ -159,6 +165,20 @@ class Scheduler:
         if self.polling is not None:
             with suppress(StoreError):
                 await self.polling.refresh()
+
+    async def _subscribe(self) -> None:
+        if self.polling is None or self.parts.public_url is None or self._poll_parts is None:
+            return
+        hub = HubParts(
+            fetcher=self._poll_parts.fetcher,
+            store=self.parts.store,
+            now=self.parts.now,
+            public_url=self.parts.public_url,
+        )
+        with suppress(StoreError):
+            for asked in await subscribe_due(hub):
+                if asked.error:
+                    log.warning("hub does not take a subscription", hub=asked.hub, why=asked.error)
 
     async def _beat(self) -> None:
         polling = self.polling

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from config.settings import Settings
 from pipeline.errors import AraxesError, ConfigError, InputError, StoreError
 from pipeline.ports import Queue, Store
-from workers.web import api, auth, health, pages, queues, unsubscribe
+from workers.web import api, auth, health, pages, queues, unsubscribe, websub
 from workers.web.answers import LOOPBACK, refuse
 
 HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(unsubscribe.router)
+    app.include_router(websub.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     queues.mount(app, parts.redis_url)
     app.add_exception_handler(AraxesError, problem_of_ours)

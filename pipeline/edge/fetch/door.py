@@ -84,7 +84,8 @@ class HttpFetcher:
                 left = request.total_timeout - (loop.time() - started) if hops else request.total_timeout
                 status, answer, body, wire = await self._within(left, target, headers, request)
             location = answer.get("location")
-            if status not in _REDIRECTS or not location:
+            kept = request.form is None or status in (307, 308)
+            if status not in _REDIRECTS or not location or not kept:
                 body = await self._decode(body, answer.get("content-encoding", ""), request)
                 return Response(
                     url=url,
@@ -148,9 +149,21 @@ class HttpFetcher:
             for name, value in headers.items()
             if name not in ("accept-encoding", "content-length", "transfer-encoding", "connection")
         ]
+        body = request.form.encode() if request.form is not None else None
+        if body is not None:
+            sent += [
+                (b"Content-Type", b"application/x-www-form-urlencoded"),
+                (b"Content-Length", str(len(body)).encode()),
+            ]
         async with self._pools.use(target.origin, request.proxy) as pool:
             response = await pool.handle_async_request(
-                httpcore.Request("GET", target.url, headers=sent, extensions={"timeout": self._timeouts})
+                httpcore.Request(
+                    "GET" if body is None else "POST",
+                    target.url,
+                    headers=sent,
+                    content=body,
+                    extensions={"timeout": self._timeouts},
+                )
             )
             try:
                 return await self._read(response, target, request)

@@ -13,6 +13,7 @@ from pipeline.alerts.alert import Alert, Decision
 from pipeline.articles.article import Article, Revision
 from pipeline.events.event import Event, Reading
 from pipeline.feeds.feed import Feed, FeedState
+from pipeline.feeds.websub import Subscription
 from pipeline.incidents.incident import Incident, Story
 from pipeline.ports import Silence
 
@@ -72,3 +73,4 @@ READING = Document(Reading)
 REVISION = Document(Revision)
 SILENCE = Document(Silence)
 STORY = Document(Story)
+SUBSCRIPTION = Document(Subscription)

@@ -287,3 +287,11 @@ heartbeats = Table(
     Column("at", Utc, nullable=False),
     Column("note", Words, nullable=False),
 )
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("feed_id", ID, primary_key=True),
+    Column("token", ID, nullable=False, index=True, unique=True),
+    Column("doc", Words, nullable=False),
+)

@@ -21,6 +21,7 @@ from pipeline.edge.store.fences import STEM, Fences
 from pipeline.edge.store.incidents import Incidents
 from pipeline.edge.store.migrate import migrate
 from pipeline.edge.store.statements import put
+from pipeline.edge.store.subscriptions import Subscriptions
 from pipeline.errors import StoreError
 
 
@@ -46,7 +47,7 @@ def open_store(url: str) -> SqlStore:
     return store
 
 
-class Transaction(Fences, Feeds, Articles, Events, Incidents, Alerts):
+class Transaction(Fences, Subscriptions, Feeds, Articles, Events, Incidents, Alerts):
     """All of the store on one connection, within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
