@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -28,7 +28,7 @@ from pipeline.relevance.verdict import Verdict
 
 def replay(
     file: Annotated[
-        Path, typer.Argument(help="Articles in the gold format, one a line; `events` may be missing.")
+        Path, typer.Argument(help="Articles in the gold format, `events` may be missing; - is stdin.")
     ],
     events: Annotated[
         Path | None, typer.Option(help="Write each article with its events and their incidents here.")
@@ -48,7 +48,7 @@ def replay(
     from config.settings import load_settings
     from workers import bootstrap
 
-    articles = read_gold(file)
+    articles = read_gold(Path("/dev/stdin") if str(file) == "-" else file)
     _distinct(articles, file)
     settings = load_settings()
     gate: Gate
@@ -96,7 +96,7 @@ def _run(
 
 def carry_all(service: Replay, articles: Iterable[GoldArticle]) -> Iterator[tuple[GoldArticle, Carried]]:
     """Each article with what became of it, in the order of publication."""
-    ordered = sorted(articles, key=lambda a: (a.published, a.id))
+    ordered = sorted(articles, key=lambda a: (_utc(a.published), a.id))
     quiet = Console(stderr=True)
     for row in track(ordered, "reading", console=quiet, transient=True, disable=not quiet.is_terminal):
         yield row, service.carry(article_of(row))
@@ -104,7 +104,7 @@ def carry_all(service: Replay, articles: Iterable[GoldArticle]) -> Iterator[tupl
 
 def article_of(row: GoldArticle) -> Article:
     """The article as a feed with full texts would have given it."""
-    published = row.published if row.published.tzinfo else row.published.replace(tzinfo=UTC)
+    published = _utc(row.published)
     return Article(
         id=row.id,
         url=row.url,
@@ -112,10 +112,14 @@ def article_of(row: GoldArticle) -> Article:
         title=row.title,
         text=row.text,
         language=row.language,
-        published=published.astimezone(UTC),
-        first_seen=published.astimezone(UTC),
+        published=published,
+        first_seen=published,
         fetch_page=False,
     )
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def event_line(row: GoldArticle, carried: Carried) -> dict[str, Any]:
