@@ -10,6 +10,8 @@ from pipeline.events.triggers import Trigger
 
 _HERE_VERBS = frozenset(["arrive", "arrives", "arrived", "arriving", "land", "lands", "landed", "landing", "flew", "flown", "flies", "fly", "touched", "touch", "touches", "came", "come"])
 _ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "flew on", "set")
+_SWAPPED = frozenset(["exchange", "exchanged", "exchanging", "exchanges"])
+_REPAID = frozenset(["repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated"])
 _VISITING_KINDS = ("person", "role", "group", "body")
 
 
@@ -69,6 +71,9 @@ def go(scene: Scene, trigger: Trigger) -> None:
     word = s.lower[v]
     if s.tags[v] == "VBG" and s.lower[v - 1 : v] == ["the"]:
         return
+    if entry.object and s.passive(v):
+        _visited_by(scene, trigger)
+        return
     if entry.object:
         places = _object_places(scene, trigger)
     else:
@@ -102,6 +107,23 @@ def go(scene: Scene, trigger: Trigger) -> None:
     onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
     make_visits(scene, trigger, visitors, places, verdict, onward=onward)
     _came_from(scene, trigger, visitors)
+
+
+def _visited_by(scene: Scene, trigger: Trigger) -> None:
+    """`Baku was visited by an Israeli delegation`, `you were visited by our minister`."""
+    s, v = scene.s, trigger.head
+    places = [(*p, k) for k in s.subject(v) if (p := scene.as_place(k)) is not None]
+    visitors: list[Ref] = []
+    for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 12)):
+        visitors = _visitors(scene, scene.who(s.coordinated(k), humans=True))
+        break
+    if not places and visitors:
+        here = _current(scene, visitors)
+        places = [here] if here is not None else []
+    if places and visitors:
+        make_visits(scene, trigger, visitors, places, scene.judge.of_verb(s, v))
+    else:
+        scene.reject(trigger, "nobody who acts for a state travels" if places else "no destination")
 
 
 def _came_from(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> None:
@@ -336,6 +358,31 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             draft.dated = False
 
 
+def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
+    """`X and Y exchanged visits`: one in each direction."""
+    s = scene.s
+    if not s.lower[trigger.head].endswith("s"):
+        return False
+    both = _visitors(scene, scene.who(s.subject(verb), humans=True))
+    states = {b.country for b in both}
+    if len(both) < 2 or len(states) != 2:
+        return False
+    verdict = scene.judge.of_verb(s, verb)
+    for guest in both:
+        host = next(b.country for b in both if b.country != guest.country)
+        make_visits(scene, trigger, [guest], [(host, None, -1)], verdict)
+    return True
+
+
+def _hosts_of(scene: Scene, guests: list[Ref]) -> str | None:
+    """Whose visit is returned: of those who came to the guests' state, or of the other state that the text is about."""
+    states = {g.country for g in guests}
+    for draft in reversed(scene.drafts):
+        if draft.type is EventType.VISIT and draft.destination in states and draft.origin:
+            return draft.origin
+    return scene.other_state(guests)
+
+
 def _has_place(scene: Scene, n: int) -> bool:
     s = scene.s
     return any(scene.as_place(k) is not None for _, k in s.after(n, frozenset({"to", "in", "at", "of"}), min(n + 6, len(s))))
@@ -452,6 +499,11 @@ def invite(scene: Scene, trigger: Trigger) -> None:
     hosts = [] if passive else scene.who(s.subject(v))
     guests = scene.who(s.subject(v) if passive else s.objects(v), humans=True)
     guests = _visitors(scene, guests)
+    if not guests:
+        after = next((k for k in range(trigger.end, min(trigger.end + 6, len(s))) if (r := s.refs[k]) is not None and r.kind in ("person", "role", "group", "pronoun")), None)
+        guests = _visitors(scene, scene.who([after], humans=True)) if after is not None else []
+    if s.lower[v].startswith("ask") and not any(w in ("come", "visit", "travel", "back", "return") for w in s.lower[v : v + 12]):
+        return
     places = scene.places_after(v, frozenset({"to", "visit", "in"}), len(s))
     if not places:
         for k in range(v + 1, len(s)):
