@@ -14,13 +14,13 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from pipeline.errors import StoreError
+from workers.queues import NAMES
 
 if TYPE_CHECKING:
     from workers.web.app import WebParts
 
 STALE = timedelta(seconds=90)
 """A process whose last heartbeat is older counts as not running."""
-QUEUES = ("articles", "deliveries")
 
 router = APIRouter(tags=["health"])
 
@@ -91,7 +91,7 @@ class _Collector:
             yield from self._store()
         if checks["redis"] == "ok":
             length = GaugeMetricFamily("araxes_queue_length", "Jobs waiting", labels=["queue"])
-            for name in QUEUES:
+            for name in NAMES:
                 waiting: Any = parts.redis.llen(f"rq:queue:{name}")
                 length.add_metric([name], float(waiting))
             yield length
