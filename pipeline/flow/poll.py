@@ -151,6 +151,14 @@ async def look(feed: Feed, state: FeedState, parts: PollParts) -> Look:
         return Look(feed=feed, state=state, outcome=outcome, at=now, wire_bytes=response.wire_bytes)
 
 
+def claim(states: Sequence[FeedState], store: Store, fence: tuple[str, int]) -> None:
+    """Note in the store that these feeds are being looked at, before they are: whoever takes over from a
+    process that dies meanwhile does not ask them again within their interval. FencedError as `settle`."""
+    with store.write() as tx:
+        tx.check_fence(*fence)
+        tx.save_feed_states(states)
+
+
 def settle(looks: Sequence[Look], store: Store, fence: tuple[str, int] | None = None) -> list[Settled]:
     """Save looks in one transaction: articles, revisions, keys and the feeds' new states.
 

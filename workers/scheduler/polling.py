@@ -1,8 +1,8 @@
 """The polling of a leading scheduler: one APScheduler job per feed, looks settled in batches.
 
-A job only looks (fetch and parse). What it saw is saved with what others saw in the same moment, in one
-transaction off the event loop, and the feed's job is then set to the time that the new state names. Should
-that fail, the job's own trigger brings it back: no feed is ever forgotten.
+A job claims its feed in the store, then looks (fetch and parse). Claims and looks of the same moment are
+saved together, off the event loop, and the feed's job is then set to the time that the new state names.
+Should that fail, the job's own trigger brings it back: no feed is ever forgotten.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -28,7 +28,7 @@ from pipeline.errors import FencedError, StoreError
 from pipeline.feeds.feed import Feed, FeedState
 from pipeline.feeds.hosts import HostPauses, host_of
 from pipeline.feeds.schedule import Outcome, Result, concern
-from pipeline.flow.poll import Look, PollParts, Settled, look, settle
+from pipeline.flow.poll import Look, PollParts, Settled, claim, look, settle
 from workers.scheduler.leader import ROLE
 
 T = TypeVar("T")
@@ -40,8 +40,8 @@ JOB_SECONDS = 300.0
 """The longest that a look may take, waiting for its host's turn included."""
 BATCH = 200
 """Looks per transaction."""
-LINGER = 0.2
-"""Seconds that a look waits for others to be saved with."""
+LINGER = 0.1
+"""Seconds that claims and looks wait for others to be saved with."""
 AGAIN = timedelta(seconds=30)
 """When to look again after the store could not be written."""
 PER_SECOND = 100
@@ -97,6 +97,7 @@ class Polling:
         self._enqueue = enqueue
         self._fenced = fenced
         self._threads = threads
+        self._claims: list[tuple[Watched, asyncio.Future[bool]]] = []
         self._waiting: list[Look] = []
         self._came = asyncio.Event()
         self._saver: asyncio.Task[None] | None = None
@@ -174,7 +175,9 @@ class Polling:
             # Not all at once when the pause ends.
             self._set(watched, paused + timedelta(seconds=random.uniform(0, 10)))  # noqa: S311  # no secret
             return
-        self.figures.late.append((feed_id, (now - watched.due).total_seconds()))
+        if not await self._claimed(watched):
+            return
+        self.figures.late.append((feed_id, (self.parts.now() - watched.due).total_seconds()))
         try:
             async with asyncio.timeout(JOB_SECONDS):
                 seen = await look(watched.feed, watched.state, self.parts)
@@ -183,6 +186,13 @@ class Polling:
         self.pauses.record(host, seen.outcome, seen.at)
         self._waiting.append(seen)
         self._came.set()
+
+    async def _claimed(self, watched: Watched) -> bool:
+        """Wait until the feed is claimed; False when it could not be, and comes again later."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._claims.append((watched, done))
+        self._came.set()
+        return await done
 
     def _gave_up(self, watched: Watched) -> Look:
         return Look(
@@ -201,10 +211,36 @@ class Polling:
             if len(self._waiting) < BATCH:
                 await asyncio.sleep(LINGER)
             self._came.clear()
+            claims, self._claims = self._claims, []
+            if claims:
+                await self._save_claims(claims)
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             if self._waiting:
                 self._came.set()
-            await self._save(batch)
+            if batch:
+                await self._save(batch)
+
+    async def _save_claims(self, claims: list[tuple[Watched, asyncio.Future[bool]]]) -> None:
+        now = self.parts.now()
+        states = [
+            replace(w.state, next_poll_after=now + (w.state.interval or w.feed.min_interval))
+            for w, _ in claims
+        ]
+        saved = False
+        try:
+            await self._off_loop(lambda: claim(states, self.parts.store, self._fence))
+            saved = True
+        except FencedError as error:
+            log.warning("stepping down", why=str(error))
+            self._fenced()
+        except StoreError as error:
+            log.error("the store cannot be written; feeds wait", why=str(error), feeds=len(claims))
+        finally:
+            for watched, done in claims:
+                if not saved:
+                    self._set(watched, now + AGAIN)
+                if not done.done():
+                    done.set_result(saved)
 
     async def _save(self, batch: list[Look]) -> None:
         try:
