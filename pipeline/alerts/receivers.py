@@ -10,7 +10,6 @@ class EmailTo:
     """Mail over the SMTP server of the settings."""
 
     to: tuple[str, ...]
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from pipeline.alerts.alert import DeliveryState
+from pipeline.articles.article import Revision
+from pipeline.articles.likeness import edits
 from pipeline.events.event import Event, EventType
 from pipeline.ports import Filter
 from workers.web.answers import missing, render
@@ -92,10 +94,16 @@ def article(request: Request, article_id: str) -> Response:
         article=found,
         stored=stored,
         reading=reading,
-        revisions=revisions,
+        revisions=[(r, edits(r.text, later)) for r, later in _with_next(revisions, found.text)],
         title_parts=marked(found.title, [s.event for s in stored], "title"),
         text_parts=marked(found.text, [s.event for s in stored], "text"),
     )
+
+
+def _with_next(revisions: list[Revision], now: str) -> list[tuple[Revision, str]]:
+    """Each earlier text with the one that replaced it."""
+    later = [*(r.text for r in revisions[1:]), now]
+    return list(zip(revisions, later, strict=False))  # without revisions, the text alone replaced none
 
 
 @router.get("/feeds")

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from config.settings import load_settings
+from pipeline.articles.article import Revision
 from pipeline.errors import ConfigError
 from pipeline.ports import Store
 from tests.integration.web.conftest import NOW, Web
@@ -47,6 +48,17 @@ def test_an_article_shows_its_evidence_and_what_was_no_event(serve: Serve) -> No
         r"<mark[^>]*>Iranian minister Ali Rad arrived in Baku on Tuesday\.<sup>1</sup></mark>", page
     )
     assert "nobody is named" in page
+
+
+def test_an_article_shows_what_an_edit_changed(serve: Serve, store: Store) -> None:
+    with store.write() as tx:
+        found = tx.article("art_1")
+        assert found is not None
+        earlier = found.text.replace("on Tuesday", "on <b>Monday</b>")
+        tx.save_revision(Revision(article_id="art_1", revision=1, title="T", text=earlier, seen=NOW))
+    page = serve().client.get("/articles/art_1", headers=HTML).text
+    assert "-Iranian minister Ali Rad arrived in Baku on &lt;b&gt;Monday&lt;/b&gt;." in page
+    assert "+Iranian minister Ali Rad arrived in Baku on Tuesday." in page
 
 
 @pytest.mark.parametrize(
