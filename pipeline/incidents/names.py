@@ -30,7 +30,13 @@ _SOUNDS = (
 )
 _SOFT = re.compile(r"[aeiouy]+")
 _TITLES = frozenset(
-    {"seyed", "seyyed", "sayyid", "sayed", "haj", "hajj", "dr", "mr", "mrs", "ms", "gen", "general"}
+    re.findall(
+        r"\w+",
+        """
+        ayatollah chairman defence defense deputy dr economy foreign gen general haj hajj minister mr mrs ms
+        president prime premier sayed sayyid seyed seyyed speaker
+        """,
+    )
 )
 _FILLERS = frozenset({"the", "of", "and", "for"})
 

@@ -87,7 +87,7 @@ class TestDetails:
         assert [c.field for c in lifecycle.changes(first, after) if c.correction] == ["participants"]
 
     def test_the_fuller_name_is_kept_once(self) -> None:
-        first = lifecycle.open_incident(report(visit("Peres")), at())
+        first = lifecycle.open_incident(report(visit("President Peres")), at())
         after = lifecycle.absorb(first, report(visit("Shimon Peres"), at(0.1), "two"), at(0.1))
         assert after.participants == (Participant("Shimon Peres", "ISR"),)
 
