@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -68,8 +69,12 @@ def hostile(
     as_json: Json = False,
 ) -> None:
     """The scheduler over feeds of which 5 % hang, 5 % fail and 1 % never end: lateness and memory."""
+    import structlog
+
     from workers.bench.feeds import measure_hostile
 
+    # Hundreds of feeds fail on purpose.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with _status() as status:
         found = measure_hostile(
             load_settings(), feeds=feeds, cycles=cycles, interval=interval, say=status.update
@@ -82,6 +87,26 @@ def hostile(
         f"(median), {found.lateness_p99} s (p99), {found.lateness_max} s (most); "
         f"memory {found.megabytes[0]} MB after the first cycle, {found.megabytes[-1]} MB after the last; "
         f"{found.threads} threads",
+    )
+
+
+@app.command()
+def takeover(
+    feeds: Annotated[int, typer.Option(min=10)] = 200,
+    interval: Annotated[float, typer.Option(min=5, help="Seconds between two polls of a feed.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Two schedulers, the leading one killed: how soon the other leads, and no feed asked twice."""
+    from workers.bench.takeover import measure_takeover
+
+    with _status() as status:
+        found = measure_takeover(feeds=feeds, interval=interval, say=status.update)
+    _print(
+        found.row(),
+        as_json,
+        f"{feeds} feeds every {interval:g} s: the successor led {found.seconds_to_lead} s after the kill and "
+        f"asked its first feed after {found.seconds_to_poll} s; of {found.requests} requests "
+        f"{found.asked_twice} came within the interval; {found.never_asked_again} feeds were not asked again",
     )
 
 
