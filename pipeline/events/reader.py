@@ -244,7 +244,12 @@ def finish(
     for draft in drafts:
         if draft.until is not None and draft.date_start is not None and draft.date_end is None and draft.until > draft.date_start:
             draft.date_end = draft.until
-        if draft.status is Status.OCCURRED and draft.date_start is not None and draft.date_start > scene.published:
+        ahead = draft.date_start is not None and draft.date_start > scene.published
+        if ahead and draft.status is Status.OCCURRED and not draft.dated and draft.firm:
+            # a day taken from elsewhere does not overrule the tense
+            draft.date_start = draft.date_end = None
+            draft.note("date: dropped, for what is told as done lies not ahead")
+        elif ahead and draft.status is Status.OCCURRED:
             draft.status = Status.PLANNED
             draft.note("status planned: its date lies after publication")
     return drafts
@@ -297,10 +302,24 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
     return [*drafts, *made]
 
 
-def promising(document: Document, sentence: SentenceSpan, refs: Sequence[Ref], first_words: frozenset[str]) -> bool:
-    """Worth parsing: it holds a word that may be a trigger, and somebody who may act."""
-    lower = document.tokens.lower
-    return any(lower[i] in first_words for i in range(sentence.start, sentence.end))
+_THERE = frozenset({"there", "here", "town", "capital", "country", "back", "post", "region", "home", "abroad", "republic", "city"})
+
+
+def promising(sentence: Sentence, triggers: Sequence[Trigger]) -> bool:
+    """Worth parsing: it speaks of people, whom later sentences may mean, or a trigger can come to something.
+
+    Being and going somewhere need a place.
+    """
+    if any(r is not None and r.human and r.kind != "pronoun" for r in sentence.refs):
+        return True
+    placed = any(r is not None and (r.kind in ("place", "country", "trap", "pronoun") or r.city) for r in sentence.refs)
+    placed = placed or not _THERE.isdisjoint(sentence.lower)
+    for trigger in triggers:
+        if trigger.slot == "object" and trigger.entry.frame != "instrument":
+            continue
+        if placed or trigger.entry.frame not in ("be-in", "go"):
+            return True
+    return False
 
 
 def dates_by_sentence(document: Document, dates: Sequence[DateMention]) -> dict[int, list[DateMention]]:

@@ -165,6 +165,8 @@ class Scene:
             ref = s.refs[k]
             if ref is not None and ref.kind in ("person", "role") and self.resolved[k] and (not s.deps or s.deps[k] in ("nsubj", "nsubjpass", "ROOT")):
                 return self.resolved[k][0]
+            if ref is not None and ref.kind in ("person", "role") and self.resolved[k] and s.lower[k + 1 : k + 2] == ["'s"] and s.lower[k + 2 : k + 3] and s.lower[k + 2] in ("office", "bureau", "spokesman", "spokeswoman", "spokesperson", "aides", "staff", "team"):
+                return self.resolved[k][0]
             if ref is not None and ref.kind == "pronoun" and ref.office in ("he", "she") and self.resolved[k]:
                 return self.resolved[k][0]
         return None

@@ -141,6 +141,8 @@ class StatusJudge:
         if head == verb or (s.deps[verb] == "ROOT"):
             return Verdict(Status.PLANNED, "infinitive headline", "future", firm=True)
         word = s.lower[head]
+        if s.lower[verb : verb + 2] == ["do", "with"]:
+            return Verdict(Status.OCCURRED, "'to do with'", "past")
         if word in _BE and self._to_follows(s, head):
             return Verdict(Status.PLANNED, "'be to'", "future", firm=True)
         if word in _BE:
@@ -154,7 +156,7 @@ class StatusJudge:
             if word in ("like", "liked", "love", "likes"):
                 return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
             if found is Status.PLANNED:
-                if word in ("agreed", "agrees", "agree", "promised", "pledged", "decided") :
+                if word in ("agreed", "agrees", "agree", "promised", "pledged", "decided", "voted", "resolved", "opted", "undertook"):
                     base = self.of_verb(s, head, depth + 1)
                     if base.status is Status.OCCURRED:
                         return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
@@ -183,6 +185,8 @@ class StatusJudge:
         while k >= 0 and s.tags[k] in ("RB", "PRP$", "DT"):
             k -= 1
         before = s.lower[k] if k >= 0 else ""
+        if before == "to" and any(w in ("close", "near", "nearer", "closer", "brink", "verge") for w in s.lower[max(0, k - 4) : k]):
+            return Verdict(Status.HYPOTHETICAL, "close to", "present", firm=True)
         if before in self._cues.ahead_prepositions or s.lower[head] in self._cues.ahead_prepositions:
             up = s.governor(head) if not s.verb(head) else head
             base = self.of_verb(s, up, depth + 1) if up is not None and up != verb else None

@@ -358,8 +358,8 @@ def relations(scene: Scene, trigger: Trigger) -> None:
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return
-    if nominal and trigger.entry.nominal and s.lower[v] in ("of",):
-        if "diplomatic" not in s.lower[noun.start : noun.end]:
+    if nominal and any(w in ("anniversary", "decades", "years", "anniversaries") for w in s.lower[trigger.start : trigger.end]):
+        if "diplomatic" not in s.lower[noun.start : noun.end] and "anniversary" not in s.lower[trigger.start : trigger.end]:
             return
         verdict = Verdict(Status.BACKGROUND, "years ago", "past", firm=True)
     draft = scene.draft(trigger, EventType.REPRESENTATION, (), states)

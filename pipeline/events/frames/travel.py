@@ -71,6 +71,9 @@ def go(scene: Scene, trigger: Trigger) -> None:
     word = s.lower[v]
     if s.tags[v] == "VBG" and s.lower[v - 1 : v] == ["the"]:
         return
+    if s.lower[v + 1 : v + 2] == ["home"] or s.lower[v + 1 : v + 3] == ["back", "home"]:
+        scene.reject(trigger, "goes home")
+        return
     if entry.object and s.passive(v):
         _visited_by(scene, trigger)
         return
