@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import spacy
+from spacy.attrs import ORTH, SPACY
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline.errors import ConfigError
 from pipeline.events.confidence import Confidence
@@ -51,7 +53,9 @@ class _Work:
     document: Document
     refs: list[Ref]
     sentences: list[Sentence]
-    parsed: list[int]
+    docs: list[Doc | None]
+    """What is parsed of each sentence; None: it holds nothing that could report an event."""
+    triggers: list[list[Trigger]]
     home: str | None
 
 
@@ -81,7 +85,6 @@ class SpacyExtractor:
         self._finder = MentionFinder(gazetteer, lexicon.offices)
         self._matcher = Matcher(gazetteer, surnames=True, only=_names_actors)
         self._triggers = Triggers(nlp.vocab, lexicon)
-        self._first = self._triggers.first_words
         self._reader = ArticleReader(lexicon, gazetteer, watched, min_countries)
         self._scope = scope
         self._parse_all = parse_all
@@ -100,24 +103,18 @@ class SpacyExtractor:
 
     def _read(self, batch: list[Text]) -> Iterator[Reading]:
         works = [self._prepare(text) for text in batch]
-        docs = [masked_doc(self._nlp.vocab, w.sentences[i]) for w in works for i in w.parsed]
+        docs = [doc for work in works for doc in work.docs if doc is not None]
         parsed = iter(self._nlp.pipe(docs, batch_size=256))
         for work in works:
-            ready: list[tuple[Sentence, list[Trigger]]] = []
-            wanted = set(work.parsed)
-            for i, sentence in enumerate(work.sentences):
-                found: list[Trigger] = []
-                if i in wanted:
-                    doc = next(parsed)
-                    sentence.take_parse(doc)
-                    found = self._triggers.find(doc)
-                ready.append((sentence, found))
-            yield self._reading(work, ready)
+            for sentence, doc in zip(work.sentences, work.docs, strict=True):
+                if doc is not None:
+                    sentence.take_parse(next(parsed))
+            yield self._reading(work, list(zip(work.sentences, work.triggers, strict=True)))
 
     def _prepare(self, text: Text) -> _Work:
-        on = story_day(_dateline(text.text), text.published)
-        cut = unstructured if "structure" in self._without else segment
-        document = prepare(text.title, text.text, on, self._tokenize, cut)
+        segments = (unstructured if "structure" in self._without else segment)(text.title, text.text)
+        on = story_day(next((s.text for s in segments if s.kind is SegmentKind.DATELINE), None), text.published)
+        document = prepare(text.title, text.text, on, self._tokenize, lambda *_: segments)
         matches: list[Match] = []
         base = len(text.title) + 2
         for part in document.segments:
@@ -130,13 +127,27 @@ class SpacyExtractor:
         by_sentence: dict[int, list[Ref]] = {}
         for ref in refs:
             by_sentence.setdefault(document.tokens.sentence[ref.start], []).append(ref)
-        sentences = [build_sentence(document, s, by_sentence.get(s.number, []), dates.get(s.number, [])) for s in document.sentences]
-        parsed = [i for i, s in enumerate(document.sentences) if len(sentences[i]) and (self._parse_all or promising(document, s, refs, self._first))]
-        sentences = [s for s in sentences]
-        return _Work(text, document, refs, sentences, parsed, _home(document, refs))
+        sentences, docs, triggers = [], [], []
+        for span in document.sentences:
+            number = span.number
+            sentence = build_sentence(document, span, by_sentence.get(number, []), dates.get(number, []))
+            doc = masked_doc(self._nlp.vocab, sentence) if len(sentence) else None
+            found = self._triggers.find(doc) if doc is not None else []
+            parse = doc is not None and (self._parse_all or promising(sentence, found))
+            sentences.append(sentence)
+            docs.append(doc if parse else None)
+            triggers.append(found if parse else [])
+        return _Work(text, document, refs, sentences, docs, triggers, _home(document, refs))
 
     def _tokenize(self, text: str) -> list[tuple[int, str]]:
-        return [(t.idx, t.text) for t in self._nlp.make_doc(text)]
+        doc = self._nlp.make_doc(text)
+        strings = self._nlp.vocab.strings
+        pieces, at = [], 0
+        for orth, space in doc.to_array([ORTH, SPACY]).tolist():  # much faster than token by token
+            word = strings[orth]
+            pieces.append((at, word))
+            at += len(word) + space
+        return pieces
 
     def _reading(self, work: _Work, ready: list[tuple[Sentence, list[Trigger]]]) -> Reading:
         scene, drafts = self._reader.read(work.document, work.refs, [r for r in ready if len(r[0])], work.home)
@@ -168,7 +179,3 @@ def _home(document: Document, refs: list[Ref]) -> str | None:
     named = Counter(c for r in refs for c in r.countries)
     return named.most_common(1)[0][0] if named and False else None
 
-
-def _dateline(text: str) -> str | None:
-    """The words of the dateline, which tell the day where the reporter is."""
-    return next((s.text for s in segment("", text[:600]) if s.kind is SegmentKind.DATELINE), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from spacy.attrs import DEP, HEAD, TAG
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -24,6 +25,9 @@ _VERBS = frozenset(["VB", "VBD", "VBG", "VBN", "VBP", "VBZ"])
 _LIST = frozenset([",", "and", "&", "as", "well", "also", "then", "later", "separately", "with", "or", "both", "plus", "including", "alongside", "the"])
 _SKIP_OPEN = frozenset("([")
 _SKIP_CLOSE = frozenset(")]")
+
+
+_UNSIGNED = 2**64
 
 
 @dataclass(slots=True)
@@ -52,9 +56,12 @@ class Sentence:
         return len(self.words)
 
     def take_parse(self, doc: Doc) -> None:
-        self.tags = [t.tag_ for t in doc]
-        self.deps = [t.dep_ for t in doc]
-        self.heads = [t.head.i for t in doc]
+        strings = doc.vocab.strings
+        rows = doc.to_array([TAG, DEP, HEAD]).tolist()  # much faster than token by token
+        self.tags = [strings[tag] for tag, _, _ in rows]
+        self.deps = [strings[dep] for _, dep, _ in rows]
+        # HEAD is the distance to the head, a signed number in an unsigned array
+        self.heads = [i + (head - _UNSIGNED if head > _UNSIGNED // 2 else head) for i, (_, _, head) in enumerate(rows)]
         self.children = [[] for _ in self.words]
         for i, head in enumerate(self.heads):
             if head != i:

@@ -34,7 +34,6 @@ class Triggers:
         self._matcher = PhraseMatcher(vocab, attr="LOWER")
         self._slots: dict[str, tuple[Entry, str, str]] = {}
         self._lemmas: dict[str, str] = {}
-        self._firsts: set[str] = set()
         forms: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for entry in lexicon.entries:
             slot = _slot(entry)
@@ -53,13 +52,7 @@ class Triggers:
             self._slots[key] = (lexicon.entry(entry_id), slot, instrument)
             docs = [Doc(vocab, words=_split(f)) for f in sorted(found)]
             self._matcher.add(key, docs)
-            self._firsts |= {_split(f)[0].lower() for f in found}
         self._strings = vocab.strings
-
-    @property
-    def first_words(self) -> frozenset[str]:
-        """Lower-case words with which some trigger begins; a sentence without any holds none."""
-        return frozenset(self._firsts)
 
     def find(self, doc: Doc) -> list[Trigger]:
         """Triggers from left to right; of one entry and slot the longest at a place."""
