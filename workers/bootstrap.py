@@ -59,7 +59,11 @@ def queue(settings: Settings) -> queues.RedisQueue:
     return queues.RedisQueue(redis(settings))
 
 
-def fetcher(settings: Settings, resolve: Callable[[str, int], Awaitable[list[str]]] | None = None) -> Fetcher:
+def fetcher(
+    settings: Settings,
+    resolve: Callable[[str, int], Awaitable[list[str]]] | None = None,
+    robots_memory: queues.RobotsMemory | None = None,
+) -> Fetcher:
     """The HTTP door, for one event loop. `resolve` looks names up; the system does by default."""
     from pipeline.edge.fetch import HttpFetcher
 
@@ -69,6 +73,7 @@ def fetcher(settings: Settings, resolve: Callable[[str, int], Awaitable[list[str
         concurrency=settings.fetch_concurrency,
         per_host=settings.fetch_per_host,
         resolve=resolve,
+        robots_memory=robots_memory,
     )
 
 
@@ -158,7 +163,10 @@ def process_parts(settings: Settings, store: Store) -> ProcessParts:
         extractor=extractor(settings),
         join=lambda tx, article, reading, now: join_reading(tx, article, reading, by, now),
         now=clock.now,
-        pages=Pages(door=partial(fetcher, settings), seconds=settings.page_timeout),
+        pages=Pages(
+            door=partial(fetcher, settings, robots_memory=queues.RobotsMemory(redis(settings))),
+            seconds=settings.page_timeout,
+        ),
         likeness=Copies(),
     )
 

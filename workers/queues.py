@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from redis import Redis
@@ -156,3 +156,26 @@ def ids_of(job: Job) -> list[str]:
     except Exception:  # not our job: anything may be in it
         return []
     return [i for i in ids if isinstance(i, str)] if isinstance(ids, list) else []
+
+
+class RobotsMemory:
+    """Keeps what sites answered for /robots.txt between the batches of the readers, each of which is a
+    process of its own. Without a queue server it knows nothing, and sites are asked again."""
+
+    def __init__(self, connection: Redis) -> None:
+        self.connection = connection
+
+    def recall(self, origin: str) -> tuple[int, bytes] | None:
+        """Status and body, while they hold."""
+        try:
+            found: Any = self.connection.get(f"araxes:robots:{origin}")
+        except RedisError:
+            return None
+        status, _, body = (found or b"").partition(b"\n")
+        return (int(status), body) if status.isdigit() else None
+
+    def keep(self, origin: str, status: int, body: bytes, seconds: float) -> None:
+        with suppress(RedisError):
+            self.connection.set(
+                f"araxes:robots:{origin}", b"%d\n%s" % (status, body), ex=max(int(seconds), 1)
+            )

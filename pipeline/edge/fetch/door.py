@@ -18,7 +18,7 @@ from pipeline.edge.dial import GuardedBackend, Resolve, SystemResolver
 from pipeline.edge.fetch.decode import ACCEPT_ENCODING, decode
 from pipeline.edge.fetch.places import Places
 from pipeline.edge.fetch.pools import KEEP, HostPools
-from pipeline.edge.fetch.robots import Robots
+from pipeline.edge.fetch.robots import Robots, RobotsMemory
 from pipeline.errors import FetchError, RefusedError, TooLargeError
 from pipeline.ports import Request, Response
 
@@ -47,6 +47,7 @@ class HttpFetcher:
         max_waiting: int = 1000,
         resolve: Resolve | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        robots_memory: RobotsMemory | None = None,
     ) -> None:
         """`concurrency` limits requests at work; `max_waiting` those that have waited long for a server
         (see `Places`). `page_gap` is the pause in seconds between two pages of one host."""
@@ -58,7 +59,7 @@ class HttpFetcher:
         self._per_pool = concurrency + max_waiting
         self._pools = HostPools(self._new_pool)
         self._places = Places(total=concurrency, patient=max_waiting, per_host=per_host)
-        self._robots = Robots(self.get, user_agent)
+        self._robots = Robots(self.get, user_agent, robots_memory)
         self._gap = page_gap
         self._timeouts = {
             "connect": connect_timeout,

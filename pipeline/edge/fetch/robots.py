@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from protego import Protego
 
@@ -27,11 +28,27 @@ class _Rules:
     failure: str | None = None
 
 
+class RobotsMemory(Protocol):
+    """Keeps what sites answered for processes that live shorter than the answer holds."""
+
+    def recall(self, origin: str) -> tuple[int, bytes] | None:
+        """Status and body, while they hold."""
+        ...
+
+    def keep(self, origin: str, status: int, body: bytes, seconds: float) -> None: ...
+
+
 class Robots:
     """Answers whether a page may be fetched, and how long to pause between pages."""
 
-    def __init__(self, get: Callable[[Request], Awaitable[Response]], user_agent: str) -> None:
+    def __init__(
+        self,
+        get: Callable[[Request], Awaitable[Response]],
+        user_agent: str,
+        memory: RobotsMemory | None = None,
+    ) -> None:
         self._get = get
+        self._memory = memory
         self._token = user_agent.partition("/")[0].strip() or user_agent
         self._rules: OrderedDict[str, _Rules] = OrderedDict()
         self._reading: dict[str, asyncio.Future[_Rules]] = {}
@@ -72,6 +89,17 @@ class Robots:
 
     async def _read(self, origin: str, proxy: str | None) -> _Rules:
         now = asyncio.get_running_loop().time()
+        known = self._memory.recall(origin) if self._memory else None
+        if known is not None:
+            return _rules(*known, now)
+        status, body = await self._ask(origin, proxy)
+        rules = _rules(status, body, now)
+        if self._memory:
+            self._memory.keep(origin, status, body, rules.until - now)
+        return rules
+
+    async def _ask(self, origin: str, proxy: str | None) -> tuple[int, bytes]:
+        """Status and body; status 0 and the reason when there is no answer."""
         try:
             answer = await self._get(
                 Request(
@@ -83,9 +111,15 @@ class Robots:
                 )
             )
         except FetchError as error:
-            return _Rules(now + KEEP_FAILURE, None, str(error))
-        if answer.status >= 500 or answer.status == 429:
-            return _Rules(now + KEEP_FAILURE, None, f"status {answer.status}")
-        if answer.status >= 400:
-            return _Rules(now + KEEP, None)
-        return _Rules(now + KEEP, Protego.parse(answer.body.decode("utf-8", "replace")))
+            return 0, str(error).encode()
+        return answer.status, answer.body if answer.status < 400 else b""
+
+
+def _rules(status: int, body: bytes, now: float) -> _Rules:
+    if status == 0:
+        return _Rules(now + KEEP_FAILURE, None, body.decode())
+    if status >= 500 or status == 429:
+        return _Rules(now + KEEP_FAILURE, None, f"status {status}")
+    if status >= 400:
+        return _Rules(now + KEEP, None)
+    return _Rules(now + KEEP, Protego.parse(body.decode("utf-8", "replace")))

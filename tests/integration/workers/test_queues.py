@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import stat
 import zlib
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
-from pipeline.errors import ConfigError, QueueError
+from pipeline.edge.fetch import HttpFetcher
+from pipeline.errors import ConfigError, QueueError, RefusedError
+from pipeline.ports import Request
 from tests.integration.workers.conftest import Server
 from workers import valkey
-from workers.queues import ARTICLES, BATCH, DELIVERIES, PATIENT, RedisQueue, connect
+from workers.queues import ARTICLES, BATCH, DELIVERIES, PATIENT, RedisQueue, RobotsMemory, connect
 
 
 def jobs(queue: RedisQueue, name: str) -> list[Job]:
@@ -132,3 +136,44 @@ def test_data_it_cannot_start_from_is_set_aside(tmp_path: Path) -> None:
     server = Server(tmp_path)
     server.start()
     server.kill()
+
+
+class TestRobotsMemory:
+    def test_what_a_site_answered_serves_the_next_process(self, server: Server, queue: RedisQueue) -> None:
+        memory = RobotsMemory(server.client())
+        assert memory.recall("https://a.example") is None
+        memory.keep("https://a.example", 200, b"User-agent: *\nDisallow: /x\n\xff", 60)
+        memory.keep("https://b.example", 0, b"timed out", 0.2)
+        assert RobotsMemory(server.client()).recall("https://a.example") == (
+            200,
+            b"User-agent: *\nDisallow: /x\n\xff",
+        )
+        assert memory.recall("https://b.example") == (0, b"timed out")
+        assert 0 < queue.connection.ttl("araxes:robots:https://a.example") <= 60
+
+    def test_without_a_server_it_knows_nothing(self, tmp_path: Path) -> None:
+        memory = RobotsMemory(connect(valkey.url(tmp_path)))
+        memory.keep("https://a.example", 200, b"", 60)
+        assert memory.recall("https://a.example") is None
+
+    def test_two_doors_ask_a_site_once(self, queue: RedisQueue, httpserver: HTTPServer) -> None:
+        httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /secret")
+        httpserver.expect_request("/page").respond_with_data("hello")
+
+        async def fetch(path: str) -> int:
+            door = HttpFetcher(
+                user_agent="Araxes/test",
+                allow_networks=["127.0.0.0/8"],
+                robots_memory=RobotsMemory(queue.connection),
+            )
+            try:
+                answer = await door.get(Request(url=httpserver.url_for(path), obey_robots=True))
+                return answer.status
+            finally:
+                await door.aclose()
+
+        assert asyncio.run(fetch("/page")) == 200
+        with pytest.raises(RefusedError, match=r"robots\.txt does not allow"):
+            asyncio.run(fetch("/secret"))
+        asked = [request.path for request, _ in httpserver.log]
+        assert asked == ["/robots.txt", "/page"]
