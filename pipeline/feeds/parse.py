@@ -50,7 +50,8 @@ def parse(
     if start in (b"{", b"["):
         return read_json(body, feed_id, url)
     head = body[:4096]
-    if _SITEMAP.search(head):
+    sitemap, feed = _SITEMAP.search(head), _XML_FEED.search(head)
+    if sitemap is not None and (feed is None or sitemap.start() < feed.start()):
         return read_sitemap(body, feed_id, url)
     if body[:5] == b"%PDF-":
         raise FeedError(f"{url} sent a PDF instead of a feed")

@@ -122,7 +122,7 @@ def test_leaving_out_never_loses_an_item() -> None:
     def bare(entries: tuple[Entry, ...]) -> set[Entry]:
         return {replace(e, position=0, language=None) for e in entries}
 
-    for n in range(300):
+    for n in range(90):
         body = SAMPLES[("rss", "atom", "rdf")[n % 3]]
         other = mutate(body, list(SAMPLES.values()), chance)
         try:
@@ -133,9 +133,9 @@ def test_leaving_out_never_loses_an_item() -> None:
 
 
 def test_injured_documents_neither_crash_nor_hang_nor_lose() -> None:
-    report = fuzz(SAMPLES, 400, seed=7)
+    report = fuzz(SAMPLES, 250, seed=7)
     assert report.good, report.row()
-    assert report.entries > 1000
+    assert report.entries > 600
 
 
 @pytest.mark.parametrize(
