@@ -392,6 +392,8 @@ def trade(scene: Scene, trigger: Trigger) -> None:
             state = s.refs[k].country  # type: ignore[union-attr]
             if state:
                 theirs.append(Ref("country", 0, 0, (state,), name=state))
+    if len({c for r in (*ours, *theirs) for c in r.countries}) == 1:
+        theirs += _whose(scene, v, goods[0], {c for r in (*ours, *theirs) for c in r.countries})
     states = {c for r in (*ours, *theirs) for c in r.countries}
     if len(states) != 2 or (ours and not any(r.kind in ("body", "country", "group") for r in ours)):
         scene.reject(trigger, "seller or buyer is unknown")
@@ -404,6 +406,19 @@ def trade(scene: Scene, trigger: Trigger) -> None:
     if verdict.status is Status.HYPOTHETICAL:
         pass
     _agree(scene, trigger, goods[0], "contract", [*ours, *theirs], verdict, at=v, need_parties=True)
+
+
+def _whose(scene: Scene, verb: int, goods: int, known: set[str]) -> list[Ref]:
+    """`take 10% of Israel's Tamar field`, `a stake in the Israeli gas field`: the state whose the goods are."""
+    s = scene.s
+    for k in range(verb + 1, min(len(s), max(goods, verb) + 9)):
+        ref = s.refs[k]
+        if ref is None or not ref.country or ref.country in known:
+            continue
+        owns = ref.kind == "country" and s.lower[k + 1 : k + 2] == ["'s"]
+        if owns or ref.kind == "demonym" or (ref.kind == "country" and s.lower[k - 1] in ("offshore", "off", "in")):
+            return [Ref("country", 0, 0, (ref.country,), name=ref.country)]
+    return []
 
 
 def grant(scene: Scene, trigger: Trigger) -> None:
