@@ -117,16 +117,19 @@ class HttpFetcher:
     async def _within(
         self, seconds: float, target: _Target, headers: Mapping[str, str], request: Request
     ) -> tuple[int, dict[str, str], bytes, int]:
+        began = asyncio.Event()
         try:
             async with asyncio.timeout(seconds):
                 try:
-                    return await self._once(target, headers, request)
+                    return await self._once(target, headers, request, began)
                 except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError) as error:
-                    if not _stale(error):
+                    if not _stale(error) or request.form is not None:
                         raise
                     # The server hung up on an idle connection as we reached for it: GET is safe to repeat.
-                    return await self._once(target, headers, request)
+                    return await self._once(target, headers, request, began)
         except TimeoutError:
+            if not began.is_set():
+                raise FetchError(f"{target.text} did not answer within {request.total_timeout:g} s") from None
             raise TooLargeError(
                 f"{target.text} did not finish within {request.total_timeout:g} s; the rest was not read"
             ) from None
@@ -138,7 +141,7 @@ class HttpFetcher:
             raise FetchError(f"{target.text} cannot be fetched: {error}") from None
 
     async def _once(
-        self, target: _Target, headers: Mapping[str, str], request: Request
+        self, target: _Target, headers: Mapping[str, str], request: Request, began: asyncio.Event
     ) -> tuple[int, dict[str, str], bytes, int]:
         if request.proxy is not None and target.literal and not self._guard.allows(target.host):
             raise RefusedError(f"{target.text} lies inside a private network; a proxy is no way around that")
@@ -166,6 +169,7 @@ class HttpFetcher:
                     extensions={"timeout": self._timeouts},
                 )
             )
+            began.set()
             try:
                 return await self._read(response, target, request)
             finally:

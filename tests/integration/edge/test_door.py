@@ -141,6 +141,16 @@ def test_hanging_endless_and_broken_answers(web: Site) -> None:
     assert all(isinstance(g, FetchError) for g in got)
 
 
+def test_a_server_that_never_answers_is_a_passing_fault(web: Site) -> None:
+    def silent(asked: Asked) -> Reply:
+        web.stopping.wait(5)
+        return Reply()
+
+    with pytest.raises(FetchError, match="did not answer within 0.3 s") as caught:
+        one(Request(url=web.answer("/", silent), total_timeout=0.3))
+    assert not caught.value.permanent
+
+
 @pytest.mark.parametrize(
     "url",
     [
