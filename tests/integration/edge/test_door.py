@@ -146,7 +146,7 @@ def test_a_server_that_never_answers_is_a_passing_fault(web: Site) -> None:
         web.stopping.wait(5)
         return Reply()
 
-    with pytest.raises(FetchError, match="did not answer within 0.3 s") as caught:
+    with pytest.raises(FetchError, match=r"did not answer within 0\.3 s") as caught:
         one(Request(url=web.answer("/", silent), total_timeout=0.3))
     assert not caught.value.permanent
 
