@@ -16,6 +16,8 @@ from rich.table import Table
 from config.settings import load_settings
 from pipeline import clock
 from pipeline.errors import QueueError
+from pipeline.feeds.feed import Feed, FeedState
+from pipeline.feeds.schedule import concern
 from pipeline.ports import Store
 from workers import bootstrap
 from workers.queues import RedisQueue
@@ -105,8 +107,15 @@ def counts(store: Store) -> dict[str, dict[str, Any]]:
             "incidents": dict(sorted(tx.count_incidents().items())),
             "alerts": dict(sorted(tx.count_alerts().items())),
             "deliveries": dict(sorted(tx.count_deliveries().items())),
+            "feeds_to_look_after": concerns(tx.feeds()),
             "receivers_off": tx.disabled_receivers(),
         }
+
+
+def concerns(feeds: list[tuple[Feed, FeedState]]) -> list[str]:
+    """A sentence for each core feed that somebody should look after."""
+    now = clock.now()
+    return [said for feed, state in feeds if (said := concern(feed, state, now))]
 
 
 def show(found: dict[str, Any], console: Console) -> None:
@@ -128,5 +137,7 @@ def show(found: dict[str, Any], console: Console) -> None:
     for what in ("feeds", "articles", "events", "incidents", "alerts", "deliveries"):
         told = ", ".join(f"{name} {n}" for name, n in found[what].items()) or "none"
         console.print(f"[bold]{what}[/]: {told}")
+    for said in found["feeds_to_look_after"]:
+        console.print(f"[red]{escape(said)}[/]")
     for name, why in found["receivers_off"].items():
         console.print(f"[red]receiver {escape(name)} is switched off: {escape(why)}[/]")

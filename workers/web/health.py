@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from pipeline.errors import StoreError
+from pipeline.feeds.schedule import concern
 from workers.queues import NAMES
 
 if TYPE_CHECKING:
@@ -124,4 +125,13 @@ class _Collector:
             for key, value in values.items():
                 family.add_metric([key], float(value))
             yield family
+        attention = GaugeMetricFamily(
+            "araxes_feed_needs_attention",
+            "Core feeds that fail for too long, went quiet or are gone",
+            labels=["feed"],
+        )
+        for feed, state in feeds:
+            if concern(feed, state, now):
+                attention.add_metric([feed.name], 1.0)
+        yield attention
         yield GaugeMetricFamily("araxes_poll_overdue_seconds", "How late the latest feed is", value=overdue)
