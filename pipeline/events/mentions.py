@@ -25,6 +25,7 @@ _PRONOUNS = frozenset(["he", "she", "him", "they", "them", "we", "us", "i", "me"
 _POSTED = frozenset(["ambassador", "envoy", "consul", "consul general", "consul-general", "emissary", "attache", "charge d'affaires", "representative", "ambassadors", "envoys", "consuls"])
 _PLACE_PREPOSITIONS = frozenset(["in", "to", "at", "from", "near", "outside", "into", "via", "for", "of", "and", ",", "through", "toward", "towards"])
 _LIST = frozenset([",", "and", "&"])
+_COMPANY_WORDS = frozenset(["state", "oil", "gas", "energy", "company", "giant", "firm", "corporation", "national", "owned", "run", "-", "defense", "defence", "arms", "aerospace", "major", "manufacturer", "producer", "operator", "carrier", "airline", "maker", "contractor", "and", "group", "railway", "water", "space", "satellite", "shipping", "largest", "flag"])
 _PRIVATE = frozenset(["company", "companies", "firms", "firm", "businessmen", "investors", "tourists"])
 
 
@@ -156,6 +157,8 @@ class _Scan:
         for i in range(self.n):
             if low[i] not in self.off.companies or not self.t.capital(i) or self.at(i) is not None:
                 continue
+            if low[i] in ("commission", "committee", "council") and any(w in ("joint", "intergovernmental", "interstate", "trade", "business") for w in low[max(0, i - 5) : i]):
+                continue  # read as words: `the Iran-Azerbaijan Joint Economic Commission`
             start = i
             state: str | None = None
             while start > 0 and self.t.sentence[start - 1] == self.t.sentence[i] and (self.t.capital(start - 1) or low[start - 1] in ("and", "of", "&")) and low[start - 1] not in ("the",) and self.kind(start - 1) not in ("person", "surname", "organisation"):
@@ -328,6 +331,8 @@ class _Scan:
                 title.owner = w
                 j = k
                 break
+            if w in ("that", "those") and not (k > 0 and low[k - 1] in ("of", "in", "to")):
+                break  # a conjunction: "said that President X"
             if w in _DETERMINERS:
                 title.definite = w not in ("a", "an", "any", "every")
                 j = k
@@ -684,7 +689,10 @@ class _Scan:
                 return end
             joint = tuple(sorted(body.countries))
             name = body.name if self.t.lower.count(body.name.lower()) else match.text
-            self.add(Ref(kind="body", start=start, end=end, countries=joint or ((country,) if country else ()), name=name, actor=body.id, office=body.kind))
+            ref = Ref(kind="body", start=start, end=end, countries=joint or ((country,) if country else ()), name=name, actor=body.id, office=body.kind)
+            self._absorb_kind(ref)
+            self._absorb_owner(ref)
+            self.add(ref)
             return end
         if kind == "trap":
             states = (match.country,) if match.country else ()
@@ -727,6 +735,15 @@ class _Scan:
         if start >= 1 and self.kind(start - 1) == "demonym":
             return self.state(start - 1)
         return None
+
+    def _absorb_kind(self, ref: Ref) -> None:
+        """`Azerbaijan's state oil company SOCAR`: the words of its kind belong to the name."""
+        low = self.t.lower
+        k = ref.start
+        while k > 0 and not self.taken[k - 1] and self.t.sentence[k - 1] == self.t.sentence[ref.start] and (low[k - 1] in _COMPANY_WORDS):
+            k -= 1
+        if k < ref.start and low[ref.start - 1] in ("company", "giant", "firm", "corporation", "major", "manufacturer", "producer", "group", "operator", "carrier", "airline", "maker", "contractor"):
+            ref.start = k
 
     def _absorb_owner(self, ref: Ref) -> None:
         """`Iran's Hassan Rouhani` is one ref."""

@@ -109,6 +109,7 @@ class ArticleReader:
             kind = sentence.span.segment.kind
             new = sentence.span.paragraph != paragraph
             paragraph = sentence.span.paragraph
+            sentence.mend([t.head for t in triggers if t.slot == "verb"])
             scene.enter(sentence, triggers, new)
             if kind is SegmentKind.HEADING:
                 people = [r for k, ref in enumerate(sentence.refs) if ref is not None and ref.kind == "person" for r in scene.resolved[k]]

@@ -127,6 +127,9 @@ class StatusJudge:
         following = [s.lower[k] for k in range(verb, min(verb + 3, len(s)))]
         if "like" in following or "love" in following or "welcome" in following or s.lower[verb] in ("like", "love", "welcome", "prefer"):
             return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
+        above = self._above(s, verb, Verdict(Status.PLANNED, "reported future", "future", firm=True))
+        if above.status is not Status.PLANNED:
+            return above
         for a in s.ancestors(verb):
             if s.lower[a] in self._reporting or s.lower[a] in self._planned:
                 return Verdict(Status.PLANNED, "reported future", "future", firm=True)
@@ -153,6 +156,8 @@ class StatusJudge:
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
             found = self._class(word)
+            if any(s.lower[c] == "no" for c in s.children[head]):
+                return Verdict(None, "no such thing", "present")
             if word in ("like", "liked", "love", "likes"):
                 return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
             if found is Status.PLANNED:
@@ -225,8 +230,21 @@ class StatusJudge:
             dep, head = s.deps[at], s.heads[at]
             if head == at:
                 break
-            if dep == "ccomp":
+            if dep in ("acl", "relcl") and s.lower[head].rstrip("s") in ("report", "claim", "rumour", "rumor", "speculation", "suggestion", "allegation", "information", "new", "possibility", "idea", "proposal", "plan"):
+                up = s.governor(head)
+                if up is not None and s.lower[up] in self._denied:
+                    return Verdict(Status.CANCELLED, f"{s.lower[up]!r} reports", verdict.tense, firm=True)
+                if any(s.lower[c] in ("no", "any") for c in s.children[head]):
+                    return Verdict(None, "no such thing", verdict.tense)
+                if s.lower[head].rstrip("s") in ("rumour", "rumor", "speculation", "suggestion", "possibility", "idea", "proposal") and verdict.status is not Status.OCCURRED:
+                    return Verdict(Status.HYPOTHETICAL, f"{s.lower[head]!r} that", "present", firm=True)
+                break
+            if dep in ("ccomp", "csubj", "csubjpass", "nsubjpass"):
                 word = s.lower[head]
+                if word in ("ruled", "excluded") and self._negated(s, head):
+                    return Verdict(Status.HYPOTHETICAL, "not ruled out", "present", firm=True)
+                if dep != "ccomp":
+                    break
                 if head > at + 1 and word not in self._maybe:
                     break  # "…, he said": the quotation stands first
                 if word in self._denied:

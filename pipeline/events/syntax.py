@@ -67,6 +67,17 @@ class Sentence:
             if head != i:
                 self.children[head].append(i)
 
+    def mend(self, verbs: list[int]) -> None:
+        """Headlines: a word of ours that may be a verb and follows a subject is one, where no other verb is found."""
+        if not self.tags or any(t in _FINITE or t == "VBN" for t in self.tags):
+            return
+        for i in verbs:
+            if i and self.tags[i] in ("NN", "NNS", "NNP", "VB", "JJ", "NNPS") and self.refs[i - 1] is not None and self.refs[i] is None:
+                self.tags[i] = "VBZ" if self.lower[i].endswith("s") else "VBP"
+                self.deps[i] = "ROOT"
+                self.heads[i] = i
+                return
+
     # ------------------------------------------------------------ words
 
     def verb(self, i: int) -> bool:
@@ -309,7 +320,7 @@ class Sentence:
             joined = False
             # an apposition or parenthesis between the members of a list
             m = self._past_apposition(k, m)
-            while m < len(self.words) and m - k <= 14 and self.refs[m] is None and (self.lower[m] in _LIST or self.tags[m] in ("DT", "JJ", "PRP$", "RB") or self._day(m)):
+            while m < len(self.words) and m - k <= 14 and self.refs[m] is None and (self.lower[m] in _LIST or self.tags[m] in ("DT", "JJ", "PRP$", "RB") or self._day(m) or self._stranger(m)):
                 joined = joined or self.lower[m] in (",", "and", "&", "as", "or", "with", "plus", "then", "including", "alongside")
                 m += 1
             if not joined or m >= len(self.words) or self.refs[m] is None or not self._alike(m, i):
@@ -319,6 +330,10 @@ class Sentence:
             found.append(m)
             k = m
         return list(dict.fromkeys(found))
+
+    def _stranger(self, m: int) -> bool:
+        """A name that is no ref, as a member of a list: `SOCAR, BP and NewMed`."""
+        return self.tags[m].startswith("NNP") and m > 0 and m + 1 < len(self.words) and self.lower[m - 1] in (",", "and") and self.lower[m + 1] in (",", "and")
 
     def _past_apposition(self, k: int, m: int) -> int:
         """`SOCAR, the Azerbaijani state oil company, and NIGEC`: the place after the second comma."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.events.event import EventType, Status
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
+from pipeline.events.structure import SegmentKind
 from pipeline.events.triggers import Trigger
 
 _ACTORS = ("country", "body", "person", "role", "group", "pair")
@@ -18,6 +19,9 @@ def act(scene: Scene, trigger: Trigger) -> None:
     verdict = scene.judge.of_verb(s, v)
     if verdict.status in (None, Status.HYPOTHETICAL):
         scene.reject(trigger, verdict.reason)
+        return
+    if s.tags[v] in ("VBZ", "VBP") and scene.s.span.segment.kind is not SegmentKind.TITLE:
+        scene.reject(trigger, "a habit, not an act")
         return
     passive = s.passive(v)
     subject = _actors(scene, s.subject(v))
@@ -43,6 +47,9 @@ def act_noun(scene: Scene, trigger: Trigger) -> None:
     sources: list[Ref] = []
     for p, k in s.after(n, frozenset({*trigger.entry.to, "by", "from"}), min(len(s), n + 14)):
         found = _actors(scene, s.coordinated(k))
+        at = s.refs[k]
+        if not found and at is not None and at.kind in ("demonym", "place") and at.country:
+            found = [Ref("country", 0, 0, at.countries, name=at.countries[0])]
         if p in ("by", "from"):
             sources += found
         else:
@@ -58,8 +65,13 @@ def act_noun(scene: Scene, trigger: Trigger) -> None:
             k -= 1
     if not sources:
         verb = s.governor(n)
-        if verb is not None and scene.judge._attached(s, n) in ("dobj", "") and not s.passive(verb):
+        if verb is not None and scene.judge._attached(s, n) in ("dobj", "", "of", "oprd") and not s.passive(verb):
             sources = _actors(scene, s.subject(verb))
+    if sources and not targets:
+        mine = {c for r in sources for c in r.countries}
+        others = [r for r in s.refs if r is not None and r.kind in ("demonym", "country") and r.country and r.country not in mine]
+        if len({r.country for r in others}) == 1:
+            targets = others[:1]
     _make(scene, trigger, sources, targets, verdict)
 
 
@@ -80,6 +92,9 @@ def _targets(scene: Scene, trigger: Trigger) -> list[Ref]:
     found = _actors(scene, s.objects(trigger.end - 1 if trigger.end - trigger.start > 1 else v))
     end = min(s.clause_end(trigger.end - 1), trigger.end + 14)
     obj = s.child(v, "dobj")
+    mine = {c for r in scene.who(s.subject(v)) for c in r.countries}
+    if any(set(r.countries) - mine for r in found):
+        return found
     if obj is not None:
         for k in sorted(s.subtree(obj)):
             ref = s.refs[k]

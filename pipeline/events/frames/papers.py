@@ -184,6 +184,11 @@ def _agree(
         local = {c for r in s.refs if r is not None and r.kind in ("country", "demonym", "person", "role") for c in r.countries}
         if len(local | states) == 3:
             states |= local
+    if len(states) == 1 and any(r.kind == "body" for r in parties) and not _with_stranger(scene, noun, at):
+        others = {c for r in s.refs[min(noun, at) :] if r is not None and r.kind in ("country", "demonym", "place", "body") for c in r.countries} - states
+        if len(others) == 1:
+            states |= others
+            why = "from what it is about"
     if len(states) < 2 and not need_parties:
         if verdict.status is Status.HYPOTHETICAL or (trigger.entry.frame not in ("known", "expected") and _stranger(scene, trigger, noun)):
             scene.reject(trigger, "the parties are not named")
@@ -219,11 +224,21 @@ def _agree(
     return True
 
 
+def _with_stranger(scene: Scene, noun: int, v: int) -> bool:
+    """`with` somebody who acts for no state we know of."""
+    s = scene.s
+    for k in range(min(noun, v) + 1, min(len(s), max(noun, v) + 8)):
+        if s.lower[k] in ("with", "between") and k + 1 < len(s):
+            return not any(s.refs[m] is not None and s.refs[m].countries for m in range(k + 1, min(len(s), k + 6)))  # type: ignore[union-attr]
+    return False
+
+
 def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
     """Somebody signs who acts for no state we know of: `Persepolis reached an agreement with a club`."""
     s, v = scene.s, trigger.head
     if s.verb(v) and not s.passive(v):
-        subject = s.child(v, "nsubj")
+        subjects = [c for c in s.children[v] if s.deps[c] == "nsubj"]
+        subject = next((c for c in subjects if s.refs[c] is not None), subjects[0] if subjects else None)
         if subject is not None and s.refs[subject] is None and s.lower[subject] not in ("they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both"):
             return True
         if subject is not None and s.lower[subject] in ("who", "which", "that"):

@@ -489,7 +489,7 @@ def _owner(scene: Scene, n: int) -> list[Ref]:
     if s.lower[m] == "my" and (scene.stage.speaker or scene.stage.subject):
         return [scene.stage.speaker or scene.stage.subject]  # type: ignore[list-item]
     if s.lower[m] in ("their", "our"):
-        return list(scene.stage.pair) or scene.last_pair()
+        return scene._local_pair(m) or list(scene.stage.pair) or scene.last_pair()
     if s.lower[m] == "'s" and m >= 1 and s.refs[m - 1] is not None and s.refs[m - 1].kind in ("person", "role"):  # type: ignore[union-attr]
         return scene.who([m - 1], humans=True)
     return []

@@ -507,7 +507,7 @@ def invite(scene: Scene, trigger: Trigger) -> None:
         guests = _visitors(scene, scene.who([after], humans=True)) if after is not None else []
     if s.lower[v].startswith("ask") and not any(w in ("come", "visit", "travel", "back", "return") for w in s.lower[v : v + 12]):
         return
-    places = scene.places_after(v, frozenset({"to", "visit", "in"}), len(s))
+    places = scene.places_after(v, frozenset({"to", "visit"}), len(s))
     if not places:
         for k in range(v + 1, len(s)):
             if s.lower[k] in ("visit", "tour"):
