@@ -97,6 +97,7 @@ class Hostile:
     lateness_p99: float
     lateness_max: float
     """Seconds, of the feeds that are well, after the first cycle."""
+    lateness_p99_by_cycle: tuple[float, ...]
     megabytes: tuple[int, ...]
     """Resident memory after each cycle."""
     loop_cpu_share: float
@@ -226,9 +227,12 @@ async def _hostile(
     polling.figures.late.clear()
     polls, cpu, began = polling.figures.polls, time.process_time(), time.perf_counter()
     late: list[float] = []
+    by_cycle: list[float] = []
     for number in range(1, cycles + 1):
         await asyncio.sleep(interval)
-        late += [seconds for feed_id, seconds in polling.figures.late if feed_id in well]
+        these = sorted(seconds for feed_id, seconds in polling.figures.late if feed_id in well)
+        by_cycle.append(round(_share(these, 0.99), 3))
+        late += these
         polling.figures.late.clear()
         gc.collect()
         megabytes.append(_status()["VmRSS"] // 1000)
@@ -248,13 +252,18 @@ async def _hostile(
         interval=interval,
         cycles=cycles,
         polls=polls,
-        lateness_p50=round(late[len(late) // 2], 3),
-        lateness_p99=round(late[int(len(late) * 0.99)], 3),
+        lateness_p50=round(_share(late, 0.5), 3),
+        lateness_p99=round(_share(late, 0.99), 3),
         lateness_max=round(late[-1], 3),
+        lateness_p99_by_cycle=tuple(by_cycle),
         megabytes=tuple(megabytes),
         loop_cpu_share=round(share, 3),
         threads=threads,
     )
+
+
+def _share(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def _status() -> dict[str, int]:

@@ -97,7 +97,7 @@ def queue_lengths(queue: RedisQueue) -> dict[str, Any]:
     return {name: {"waiting": n, "failed": failed[name]} for name, n in waiting.items()}
 
 
-def counts(store: Store) -> dict[str, dict[str, Any]]:
+def counts(store: Store) -> dict[str, Any]:
     """What the store holds."""
     with store.read() as tx:
         return {
