@@ -83,7 +83,8 @@ def gate(settings: Settings) -> Gate:
     from pipeline.relevance.gate import NameGate
 
     watch = load_watch(settings.config_dir)
-    return NameGate(load_gazetteer(settings.config_dir), watch.countries, watch.min_countries)
+    gazetteer = load_gazetteer(settings.config_dir, with_cities=False)
+    return NameGate(gazetteer, watch.countries, watch.min_countries)
 
 
 def extractor(
