@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,6 +100,9 @@ class Lexicon:
         return next(e for e in self.entries if e.id == entry_id)
 
 
+_DOUBLES = re.compile(r"^[^aeiou]*[aeiou][bdgklmnprt]$")
+
+
 def inflect(lemma: str, forms: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """Every form of a verb (its first word is inflected, the rest stays), from irregular forms and rule."""
     first, _, rest = lemma.partition(" ")
@@ -116,6 +120,8 @@ def inflect(lemma: str, forms: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         found |= {first + "es", first + "ing", first + "ed"}
     else:
         found |= {first + "s", first + "ing", first + "ed"}
+        if _DOUBLES.search(first):
+            found |= {first + first[-1] + "ing", first + first[-1] + "ed"}
     return frozenset(f + tail for f in found)
 
 

@@ -46,8 +46,13 @@ class StatusJudge:
         self._light = all_forms(cues.light)
         self._cues = cues
 
-    def light(self, word: str) -> bool:
-        return word in self._light
+    def light(self, s: Sentence, verb: int) -> bool:
+        """Whether the verb's subject takes part in what its object names: `paid a visit`, `kicked off a trip`."""
+        word = s.lower[verb]
+        if word in self._light or word in self._off or word in self._planned_of:
+            return True
+        parts = [s.lower[c] for c in s.children[verb] if s.deps[c] in ("prt", "advmod")] + s.lower[verb + 1 : verb + 2]
+        return any(f"{word} {p}" in self._light or f"{word} {p}" in self._off for p in parts)
 
     def reporting(self, word: str) -> bool:
         return word in self._reporting

@@ -31,6 +31,9 @@ def act(scene: Scene, trigger: Trigger) -> None:
         for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 16)):
             agents = _actors(scene, s.coordinated(k))
             break
+        if not agents:
+            # "was summoned to the Azerbaijani Foreign Ministry"
+            agents = [r for _, k in s.after(v, frozenset({"to", "at", "in"}), min(len(s), v + 10)) for r in _actors(scene, [k])][:1]
         subject, targets = agents, subject + targets
     _make(scene, trigger, subject, targets, verdict)
 

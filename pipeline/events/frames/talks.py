@@ -50,7 +50,7 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         for other in theirs:
             _talks(scene, trigger, ours, [other], verdict, at=v, subject=subject)
         return
-    if entry.weak and not theirs and len({r.country for r in ours}) < 2:
+    if entry.weak and not theirs and len({c for r in ours for c in r.countries}) < 2:
         return
     if entry.weak and theirs and all(r.kind in ("body", "group") and not r.office for r in theirs):
         return
@@ -377,7 +377,7 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     if owner:
         ours = owner
     elif verb is not None and not between:
-        light = scene.judge.light(s.lower[verb]) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "took part", "takes part", "take part", "sat down")
+        light = scene.judge.light(s, verb) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "took part", "takes part", "take part", "sat down")
         if (how in ("dobj", "attr", "") and light) or how in ("after", "during", "at", "in", "following", "for", "on", "before", "with", "from", "through", "ahead"):
             subject = [k for k in s.subject(verb) if k not in with_ and not n <= k < n + 3]
             ours = _acting(scene.who(subject, humans=True))
@@ -621,8 +621,8 @@ def summit(scene: Scene, trigger: Trigger) -> None:
     verb = s.governor(n)
     subject = _acting(scene.who(s.subject(verb), humans=True)) if verb is not None else []
     verdict = scene.judge.of_noun(s, n)
-    joint = [r for k in range(max(0, n - 5), min(len(s), n + 7)) if s.refs[k] is not None and len(s.refs[k].countries) > 2 for r in [s.refs[k]]]  # type: ignore[union-attr]
-    if joint and subject and verb is not None and (scene.judge.light(s.lower[verb]) or "part" in s.lower[verb : verb + 3]):
+    joint = [r for k in range(max(0, n - 5), min(len(s), n + 7)) if s.refs[k] is not None and 2 < len(s.refs[k].countries) < 7 for r in [s.refs[k]]]  # type: ignore[union-attr]
+    if joint and subject and verb is not None and (scene.judge.light(s, verb) or "part" in s.lower[verb : verb + 3]):
         everyone = [*[r for r in subject if r.kind in _PARTIES], Ref("country", 0, 0, joint[0].countries, name=joint[0].name)]  # type: ignore[union-attr]
         _one(scene, trigger, everyone, verdict, n, None, multilateral=True)
     elif len(scene.stage.states) > 2 and verb is not None and s.lower[verb] in ("crowned", "crowns", "ended", "ends", "closed", "concluded", "opened", "wrapped", "capped", "rounded"):

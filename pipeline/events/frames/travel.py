@@ -12,6 +12,7 @@ _HERE_VERBS = frozenset(["arrive", "arrives", "arrived", "arriving", "land", "la
 _ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "flew on", "set")
 _SWAPPED = frozenset(["exchange", "exchanged", "exchanging", "exchanges"])
 _REPAID = frozenset(["repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated"])
+_SEATS = frozenset(["parliament", "ministry", "presidency", "government", "foreign ministry", "defense ministry", "defence ministry"])
 _VISITING_KINDS = ("person", "role", "group", "body")
 
 
@@ -175,6 +176,8 @@ def _object_places(scene: Scene, trigger: Trigger) -> list[tuple[str | None, str
                     return out or [(*found, k)]
                 if ref.kind == "demonym" or (k + 1 < len(s) and s.lower[k + 1] == "'s"):
                     return []
+            if ref.kind in ("body", "group") and ref.country and ref.office in _SEATS:
+                return [(ref.country, None, k)]
             return []
         if s.lower[k] in ("here",) and scene.stage.here_country:
             return [(scene.stage.here_country, scene.stage.here, k)]
@@ -328,7 +331,7 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
     verb = s.governor(n)
     if not visitors and verb is not None:
         how = scene.judge._attached(s, n)
-        light = scene.judge.light(s.lower[verb]) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "cut short", "called off", "put off")
+        light = scene.judge.light(s, verb) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "cut short", "called off", "put off")
         if (how in ("dobj", "attr", "") and light) or how in ("on", "during", "after", "at", "for", "from", "following", "in", "of", "with", "to", "by"):
             visitors = scene.who(s.subject(verb), humans=True)
     visitors = _visitors(scene, visitors)
