@@ -60,7 +60,7 @@ class Smtp:
 
     @property
     def domain(self) -> str:
-        return self.sender.rpartition("@")[2]
+        return _on_the_wire(self.sender).rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ class EmailReceiver:
         link = self._unsubscribe(address) if self._unsubscribe else None
         words = render(message, zone=self._zone, public_url=self._public_url, unsubscribe=link)
         mail = EmailMessage(policy=_POLICY)
-        mail["From"] = _named(self._smtp.sender, "Araxes")
-        mail["To"] = _named(address)
+        mail["From"] = _named(_on_the_wire(self._smtp.sender), "Araxes")
+        mail["To"] = _named(_on_the_wire(address))
         mail["Subject"] = words.subject
         mail["Date"] = format_datetime(self._now())
         mail["Message-ID"] = self._message_id(message.id)
@@ -188,12 +188,13 @@ class EmailReceiver:
     def _send_one(self, server: smtplib.SMTP, message: Message, address: str) -> Result:
         """One mail transaction (RFC 5321 §3.3). Raises when the connection is of no more use."""
         mail = self.compose(message, address)
-        international = not (address.isascii() and self._smtp.sender.isascii())
+        sender, recipient = _on_the_wire(self._smtp.sender), _on_the_wire(address)
+        international = not (sender.isascii() and recipient.isascii())
         options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
         try:
             for step, code, reply in (
-                ("MAIL FROM", *server.mail(self._smtp.sender, options)),
-                ("RCPT TO", *server.rcpt(address)),
+                ("MAIL FROM", *server.mail(sender, options)),
+                ("RCPT TO", *server.rcpt(recipient)),
             ):
                 if code not in (250, 251, 252):
                     return self._refused(server, address, code, reply, step)
@@ -320,8 +321,19 @@ def _trust(how: Smtp) -> ssl.SSLContext:
 
 def _address(text: str, where: str) -> None:
     part = r'[^\s<>()\[\],;:@\\"\x00-\x1f\x7f]'
+    fault = ConfigError([f"{where}: {text[:200]!r} is no mail address; write name@host"])
     if not re.fullmatch(f"{part}{{1,64}}@{part}{{1,255}}", text):
-        raise ConfigError([f"{where}: {text[:200]!r} is no mail address; write name@host"])
+        raise fault
+    try:
+        _on_the_wire(text)
+    except UnicodeError:  # an empty label, or one that is too long
+        raise fault from None
+
+
+def _on_the_wire(address: str) -> str:
+    """The address with its domain in ASCII (IDNA), which every server understands."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
 
 
 def _named(text: str, name: str = "") -> Address:

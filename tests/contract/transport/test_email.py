@@ -247,6 +247,13 @@ def test_no_session_is_told_in_a_sentence(
     assert mailbox.got == []
 
 
+def test_internationalised_domains_travel_in_ascii(serve_mail: ServeMail) -> None:
+    mailbox = Mailbox()
+    receiver(serve_mail(mailbox), "a@bücher.example", sender="araxes@əliyev.example").send(message())
+    assert mailbox.kept[0][:2] == ("araxes@xn--liyev-dlc.example", "a@xn--bcher-kva.example")
+    assert mailbox.mails[0]["Message-ID"] == "<delivery_0a1b2c@xn--liyev-dlc.example>"
+
+
 def test_internationalised_addresses(serve_mail: ServeMail) -> None:
     mailbox = Mailbox()
     receiver(serve_mail(mailbox, enable_SMTPUTF8=True), "ülkər@desk.example").send(message())
@@ -266,6 +273,7 @@ def test_internationalised_addresses(serve_mail: ServeMail) -> None:
         "a b@desk.example",
         "A <a@desk.example>",
         "a@x,b@y",
+        "a@desk..example",
     ],
 )
 def test_bad_addresses(bad: str) -> None:
