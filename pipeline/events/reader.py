@@ -239,6 +239,7 @@ def finish(
 ) -> list[Draft]:
     """What only the whole article tells: visits that meetings imply, places that a visit gives."""
     drafts = _implied_visits(drafts)
+    _called_off(drafts)
     stage = scene.stage
     Days(scene.document, dates, drafts).fill()
     Places(scene.document, scene.gazetteer, refs, drafts, (stage.here_country, stage.here)).fill()
@@ -265,6 +266,19 @@ def is_sports(document: Document, words: frozenset[str]) -> bool:
 def _officials(draft: Draft) -> bool:
     """Somebody with an office or a known actor takes part: on a sports page the only thing that makes an event."""
     return any((r.kind in ("person", "role") and (r.office or r.actor)) or (r.kind == "body" and r.actor) for r in draft.parties)
+
+
+def _called_off(drafts: list[Draft]) -> None:
+    """A cancelled visit cancels the meetings that were planned on it."""
+    off = [v for v in drafts if v.type is EventType.VISIT and v.status is Status.CANCELLED]
+    for draft in drafts:
+        if draft.type is not EventType.MEETING or draft.status is not Status.PLANNED:
+            continue
+        for visit in off:
+            alive = any(v.type is EventType.VISIT and v.countries == visit.countries and v.people & visit.people and v.status in (Status.PLANNED, Status.OCCURRED) for v in drafts)
+            if not alive and draft.countries == visit.countries and draft.people & visit.people and draft.place_country in (None, visit.destination) and not draft.dated:
+                draft.status = Status.CANCELLED
+                draft.note("status cancelled: with the visit")
 
 
 def _implied_visits(drafts: list[Draft]) -> list[Draft]:

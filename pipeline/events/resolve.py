@@ -41,6 +41,8 @@ class Stage:
     subject: Ref | None = None
     """The subject of the last clause that had a person as subject."""
     speaker: Ref | None = None
+    acting_state: str | None = None
+    """The country that was a subject last: `its president`."""
     pair: tuple[Ref, ...] = ()
     """The parties of the last event of two or more."""
     states: tuple[str, ...] = ()

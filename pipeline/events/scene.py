@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pipeline.events.dates import DateKind, DateMention, Direction, Precision
@@ -103,6 +104,11 @@ class Scene:
                             return found[:1]
         if ref.kind == "pronoun" and ref.office in ("he", "she", "him", "himself", "herself"):
             return self.antecedents(i)[:1]
+        if ref.kind in ("role", "group") and ref.owner == "its" and not ref.countries:
+            state = next((self.s.refs[k].country for k in range(i - 1, -1, -1) if self.s.refs[k] is not None and self.s.refs[k].kind == "country" and self.s.deps and self.s.deps[k] in ("nsubj", "nsubjpass")), None) or stage.acting_state  # type: ignore[union-attr]
+            if state:
+                owned = Ref(ref.kind, ref.start, ref.end, (state,), ref.name, ref.actor, ref.office, ref.posted, ref.plural, "", definite=True, ambassador=ref.ambassador, text=ref.text)
+                return self.resolver.resolve(owned, stage)
         if ref.kind == "pair" or (ref.kind == "pronoun" and ref.office in ("they", "them", "themselves")):
             local = self._local_pair(i)
             if local and not (ref.kind == "pair" and ref.owner):
@@ -199,13 +205,28 @@ class Scene:
                 del stage.people[:20]
         if ref.kind in ("person", "role", "pronoun") and who and len(who) == 1 and who[0].kind in ("person", "role"):
             dep = self.s.deps[i] if self.s.deps else ("nsubj" if not any(r is not None and r.kind == "person" for r in self.s.refs[:i]) else "")
-            if dep in ("nsubj", "nsubjpass") or (dep == "ROOT" and ref.kind == "person"):
+            aside = bool(self.s.deps) and dep in ("nsubj", "nsubjpass") and self._aside(self.s.heads[i]) and stage.subject is not None
+            if (dep in ("nsubj", "nsubjpass") or (dep == "ROOT" and ref.kind == "person")) and not aside:
                 stage.subject = who[0]
                 if not self.subjects or self.subjects[-1].key != who[0].key:
                     self.subjects.append(who[0])
+        if ref.kind == "country" and ref.country and self.s.deps and self.s.deps[i] in ("nsubj", "nsubjpass"):
+            stage.acting_state = ref.country
         before = self.s.lower[i - 1] if i else ""
         if ref.kind in ("country", "place") and ref.country and (before in ("in", "to", "at", "from", "into") or self.s.lower[max(0, i - 2) : i - 1] in (["visit"], ["visited"]) or before.startswith("visit")):
             stage.there = (ref.country, ref.city or "")
+
+    def _aside(self, verb: int) -> bool:
+        """The verb stands in a clause of time or in a relative clause: its subject is not whom the text goes on about."""
+        s = self.s
+        at = verb
+        for _ in range(5):
+            if s.deps[at] in ("advcl", "relcl", "acl", "pcomp"):
+                return any(s.lower[c] in ("since", "when", "after", "before", "until", "as", "who", "which", "that", "while", "where", "whom") for c in s.subtree(at) if c <= at)
+            if s.heads[at] == at or s.deps[at] not in ("conj", "xcomp", "aux"):
+                return False
+            at = s.heads[at]
+        return False
 
     # ------------------------------------------------------------ who
 
@@ -355,11 +376,14 @@ class Scene:
         """(country, city, reason) where the event at token i takes place."""
         s = self.s
         start, end = s.clause_start(i), s.clause_end(i)
+        ours = {c for r in parties for c in r.countries}
         best: tuple[int, str | None, str | None] | None = None
         for k in range(start, min(end + 1, len(s))):
             if k and self._locative(k):
                 found = self.as_place(k)
                 if found is not None and (found[0] or found[1]):
+                    if k > i and found[0] not in ours and any(s.tags[m] == "VBG" for m in range(i + 1, k)):
+                        continue  # "talks … aimed at avoiding clashes in Syria"
                     distance = abs(k - i) + (0 if found[1] else 3) + (2 if k < i else 0)
                     if best is None or distance < best[0]:
                         best = (distance, *found)
@@ -367,6 +391,12 @@ class Scene:
                 best = (abs(k - i), self.stage.here_country, self.stage.here)
         if best is not None:
             return best[1], best[2], "named in the clause"
+        verb = s.governor(i)
+        if verb is not None and s.lower[verb] in ("host", "hosts", "hosted", "hosting") and not s.passive(verb):
+            for k in s.subject(verb):
+                found = self.as_place(k)
+                if found is not None and found[0]:
+                    return found[0], found[1], "the host"
         if own:
             return None, None, ""
         # a place elsewhere in the sentence, if nothing else is near
@@ -442,6 +472,10 @@ class Scene:
 
     def _as_when(self, mention: DateMention, direction: Direction) -> When:
         m = mention.toward(direction)
+        if direction is Direction.FUTURE and m.kind is DateKind.ABSOLUTE and m.precision is Precision.MONTH and m.first and m.last and m.last < self.published and not any(c.isdigit() for c in m.text):
+            # "will be held in January": the next one
+            first = m.first.replace(year=m.first.year + 1)
+            m = replace(m, first=first, last=first.replace(day=monthrange(first.year, first.month)[1]), direction=Direction.FUTURE)
         if m.kind is DateKind.ANAPHORIC:
             anchor = self._day_before(m) or self.day or (self.published if m.shift is not None else None)
             if anchor is None or m.shift is None:

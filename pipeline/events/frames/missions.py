@@ -138,7 +138,7 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     if trigger.slot == "verb" and not s.passive(v):
         obj = s.child(v, "dobj")
         subj = s.child(v, "nsubj", "nsubjpass")
-        linked = (obj is not None and (obj == n or n in s.subtree(obj))) or (subj is not None and (subj == n or n in s.subtree(subj))) or (v < n <= v + 4 and obj is None)
+        linked = (s.deps[v] == "relcl" and s.heads[v] == n) or (obj is not None and (obj == n or n in s.subtree(obj))) or (subj is not None and (subj == n or n in s.subtree(subj))) or (v < n <= v + 4 and obj is None)
         if not linked:
             return
     owner = _state_before(scene, best.start)

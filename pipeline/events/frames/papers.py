@@ -410,6 +410,11 @@ def trade(scene: Scene, trigger: Trigger) -> None:
     if len({c for r in (*ours, *theirs) for c in r.countries}) == 1:
         theirs += _whose(scene, v, goods[0], {c for r in (*ours, *theirs) for c in r.countries})
     states = {c for r in (*ours, *theirs) for c in r.countries}
+    if len(states) == 1 and any(r.kind == "body" for r in ours):
+        about = [r for r in s.refs[v:] if r is not None and r.kind in ("place", "demonym", "country", "body") and r.countries and not set(r.countries) & states]
+        if len({c for r in about for c in r.countries}) == 1:
+            theirs.append(Ref("country", 0, 0, about[0].countries, name=about[0].name))
+            states |= set(about[0].countries)
     if len(states) != 2 or (ours and not any(r.kind in ("body", "country", "group") for r in ours)):
         scene.reject(trigger, "seller or buyer is unknown")
         return

@@ -28,7 +28,9 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     subject = s.subject(v)
     objects: list[int] = []
     if entry.object or s.lower[v].startswith("met") or s.lower[v].startswith("meet"):
-        objects = s.objects(v)
+        objects = s.objects(trigger.end - 1) if trigger.end - trigger.start > 1 and entry.object else s.objects(v)
+        if s.lower[v].startswith("call") and any(s.tags[k] == "TO" for k in range(trigger.end, min(len(s), trigger.end + 6))):
+            return  # "called on X to investigate" is a request
     if not entry.object:
         for _, k in s.after(v, frozenset({"with"} | (set(entry.to) - {"and"})), s.clause_end(v)):
             objects += [m for m in s.coordinated(k) if m not in objects]
@@ -304,12 +306,12 @@ def receive(scene: Scene, trigger: Trigger) -> None:
                 guests = [other]
     hosts_first = [h for h in hosts if h.kind in ("person", "role")] or hosts
     for host in hosts_first:
+        sides: dict[tuple[str, ...], list[Ref]] = {}
         for guest in guests:
-            if not guest.countries and scene.stage.visitor is not None:
-                continue
-            if set(host.countries) == set(guest.countries) or not host.countries or not guest.countries:
-                continue
-            _one(scene, trigger, [guest, host], verdict, v, None)
+            if guest.countries and host.countries and set(host.countries) != set(guest.countries):
+                sides.setdefault(guest.countries, []).append(guest)
+        for together_ in sides.values():
+            _one(scene, trigger, [*together_, host], verdict, v, None)
             scene.stage.host = host
     for draft in scene.drafts[before:]:
         draft.key = "received"
@@ -544,11 +546,11 @@ def call_noun(scene: Scene, trigger: Trigger) -> None:
     meeting_noun(scene, trigger)
     if len(scene.drafts) > before_count:
         return
-    if scene.stage.pair and len({c for r in scene.stage.pair for c in r.countries}) >= 2:
+    if len({c for r in (scene.stage.pair or scene.last_pair()) for c in r.countries}) >= 2:
         lead = s.lower[max(0, n - 4) : n]
         if any(w in lead for w in ("the", "a", "earlier", "previous", "last", "this", "an")):
             verb = s.governor(n)
-            pair = list(scene.stage.pair)
+            pair = list(scene.stage.pair) or scene.last_pair()
             if verb is not None:
                 local = _acting(scene.who(s.subject(verb), humans=True))
                 if len({c for r in local for c in r.countries}) >= 2:

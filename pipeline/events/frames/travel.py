@@ -150,6 +150,8 @@ def _verb_by_place(scene: Scene, trigger: Trigger) -> bool:
 def _stop(scene: Scene, trigger: Trigger) -> int:
     """Destinations stand before the next verb of motion's own."""
     s = scene.s
+    if trigger.entry.id == "visit.due":
+        return min(len(s), trigger.end + 5)
     end = s.clause_end(trigger.end - 1)
     for k in range(trigger.end, end):
         if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None and s.lower[k] not in ("'s",):
@@ -214,6 +216,8 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
     if not (s.verb(v) or s.lower[v] in ("'s", "was", "is")):
         return
     if s.deps[v] in ("aux", "auxpass") and s.verb(s.heads[v]) and s.lower[s.heads[v]] not in ("due",):
+        return
+    if s.tags[v] == "POS":
         return
     places: list[tuple[str | None, str | None, int]] = []
     k = trigger.end
