@@ -195,15 +195,17 @@ def _settle(one: Look, tx: Transaction) -> Settled:
     new: list[str] = []
     changed: list[str] = []
     if one.document is not None and one.document.entries:
-        arrivals = []
+        fresh: list[tuple[Article, tuple[str, ...]]] = []
         for marked, found, known in _matched(one, tx):
             if found.same is Same.NEW:
-                if _add(one, marked, known, tx):
-                    new.append(found.article_id)
-                    arrivals.append(min(marked.entry.published or one.at, one.at))
+                article = new_article(marked, one.feed, one.at)
+                fresh.append((article, usable_keys(marked, known, article.id)))
             elif found.same is not Same.KNOWN and _absorb(one, marked, found, known, tx):
                 changed.append(found.article_id)
-        outcome = replace(outcome, arrivals=tuple(arrivals), entries=len(new))
+        new = tx.add_articles(fresh) if fresh else []
+        added = set(new)
+        arrivals = tuple(one.at if a.published_guessed else a.published for a, _ in fresh if a.id in added)
+        outcome = replace(outcome, arrivals=arrivals, entries=len(new))
     return Settled(
         feed=one.feed,
         state=after(one.feed, one.state, outcome, one.at),
@@ -230,11 +232,6 @@ def _matched(one: Look, tx: Transaction) -> list[tuple[Marked, Match, dict[str, 
         found = match(marked, known, load, one.at)
         matched.append((marked, found, known))
     return matched
-
-
-def _add(one: Look, marked: Marked, known: dict[str, str], tx: Transaction) -> bool:
-    article = new_article(marked, one.feed, one.at)
-    return bool(tx.add_articles([(article, usable_keys(marked, known, article.id))]))
 
 
 def _absorb(one: Look, marked: Marked, found: Match, known: dict[str, str], tx: Transaction) -> bool:

@@ -83,7 +83,8 @@ def hostile(
         found.row(),
         as_json,
         f"{feeds} feeds every {interval:g} s, {found.hanging} hang, {found.failing} fail, {found.streaming} "
-        f"never end: {found.polls} polls in {cycles} cycles; the others late by {found.lateness_p50} s "
+        f"never end: all others read once in {found.first_cycle_seconds} s, "
+        f"then {found.polls} polls in {cycles} cycles; the others late by {found.lateness_p50} s "
         f"(median), {found.lateness_p99} s (p99), {found.lateness_max} s (most); "
         f"memory {found.megabytes[0]} MB after the first cycle, {found.megabytes[-1]} MB after the last; "
         f"{found.threads} threads",

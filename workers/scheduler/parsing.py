@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
+
+SWITCH = 0.001
+"""Seconds after which a computing thread lets another have the interpreter."""
 
 
 class ParsePool:
@@ -15,6 +19,9 @@ class ParsePool:
     be ended; it is left behind and a fresh one takes its place, so that other feeds go on."""
 
     def __init__(self, threads: int = 2) -> None:
+        # Threads that compute keep the interpreter for 5 ms at a time. A thread that saves gives it up with
+        # every statement and would wait that long to get it back, a thousand times in a transaction.
+        sys.setswitchinterval(SWITCH)
         self._threads = threads
         self._pool = self._fresh()
         self.left_behind = 0
