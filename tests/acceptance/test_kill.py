@@ -212,7 +212,7 @@ def readers() -> Iterator[tuple[MailServer, HookServer]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_every_alert_arrives_and_none_twice(tmp_path: Path, readers: tuple[MailServer, HookServer]) -> None:
     mails, hooks = readers
     with ExitStack() as stack:
@@ -255,7 +255,7 @@ def test_every_alert_arrives_and_none_twice(tmp_path: Path, readers: tuple[MailS
             return len({m.id for m in mails.mails}) >= total and len({c.id for c in hooks.calls}) >= total
 
         try:
-            until(arrived, "all alerts", 90)
+            until(arrived, "all alerts", 120)
         except AssertionError:
             with store.read() as tx:
                 print(tx.count_articles(), tx.count_deliveries(), tx.count_alerts())
