@@ -219,7 +219,7 @@ def test_every_alert_arrives_and_none_twice(tmp_path: Path, readers: tuple[MailS
         paper = Paper()
         stack.callback(paper.close)
         service = Service(tmp_path, paper, mails, hooks)
-        stack.callback(service.process.kill)
+        stack.callback(lambda: service.process.kill())
         blows: list[Callable[[], None]] = [
             lambda: service.kill("reader-1"),
             lambda: service.kill("valkey-server"),
