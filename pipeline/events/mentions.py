@@ -455,6 +455,8 @@ class _Scan:
             break
         if e == begun:
             return None
+        if self.kind(e - 1) == "demonym" and e < self.n and low[e].isalpha() and low[e] not in ("and", "or", "who", "in", "at", "on", "to", "for", "with", "said", "was", "is") and self.at(e) is None and self.t.sentence[e] == self.t.sentence[title.start]:
+            title.private = True  # "representatives of the Iranian community"
         if words and title.office.endswith("ministers"):
             text = " ".join(low[begun:e])
             pieces = [p.strip() for p in text.replace(",", " and ").split(" and ") if p.strip()]
@@ -483,6 +485,8 @@ class _Scan:
                 if at == len(names) - 1:
                     ref.end = max(end, ref.end)
                 self.add(ref)
+            return
+        if title.private and plural:
             return
         group = plural
         if not countries and head.split()[-1:] and head.split()[-1] in ("general", "officer", "officers", "group", "team", "army", "military", "member", "judge", "head", "director", "chairman", "chief", "colleague", "colleagues", "experts", "specialists", "engineers", "committee", "council", "party", "aides", "advisers", "deputies", "candidate", "heads", "chiefs", "directors", "groups", "cabinet", "entity", "mission") and not title.owner and not title.definite:
@@ -777,7 +781,7 @@ class _Scan:
                 return i + 1
             if nxt in ("countries", "states", "nations", "neighbors", "neighbours", "capitals", "men", "republics", "governments", "allies", "brothers") or (
                 low in ("two", "pair", "duo", "trio", "three") and start < i and not nxt.isalpha()
-            ) or (low in ("two", "pair", "duo", "trio") and start < i and nxt in ("held", "met", "had", "signed", "spoke", "talked", "discussed", "also", "agreed", "last", "were", "are", "will", "have", "spent", "sat", "did", "shook", "then", "later", "exchanged", "reviewed", "chair", "chaired", "stressed", "of", "went", "conferred", "oversaw", "emphasized")):
+            ) or (low in ("two", "pair", "duo", "trio") and start < i and nxt in ("held", "met", "had", "signed", "spoke", "talked", "discussed", "also", "agreed", "last", "were", "are", "will", "have", "spent", "sat", "did", "shook", "then", "later", "exchanged", "reviewed", "chair", "chaired", "stressed", "is", "was", "would", "may", "could", "can", "should", "in", "at", "on", "after", "before", "as", "during", "both", "to", "for", "reached", "hold", "meet", "sign", "talked", "of", "went", "conferred", "oversaw", "emphasized")):
                 end = i + 2 if nxt in ("countries", "states", "nations", "neighbors", "neighbours", "capitals", "men", "republics", "governments", "allies", "brothers") else i + 1
                 self.add(Ref(kind="pair", start=start, end=end, office=low, plural=True))
                 return end

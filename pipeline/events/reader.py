@@ -287,6 +287,9 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
         if draft.type is not EventType.MEETING or draft.multilateral or len(draft.countries) != 2:
             continue
         host = draft.place_country
+        first = draft.parties[0] if draft.parties else None
+        if host is None and draft.key == "received" and first is not None and first.kind == "group" and len(draft.parties) == 2 and draft.status is not Status.BACKGROUND:
+            host = draft.place_country = draft.parties[1].country  # who receives a delegation, does so at home
         if any("host" in r.split(": ")[-1] for r in draft.reasons if r.startswith("meeting.receive")) and draft.status in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND) and len(draft.parties) >= 2 and (host is None or host == draft.parties[1].country):
             host = draft.parties[1].country  # the guest stands first: who hosts, receives at home
             draft.place_country = draft.place_country or host

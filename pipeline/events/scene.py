@@ -90,6 +90,19 @@ class Scene:
                 continue
             self.resolved[i] = self._resolve(i, ref)
             self._follow(i, ref)
+        self._led()
+
+    def _led(self) -> None:
+        """`Environment Minister X leads the Israeli delegation`: so she is Israeli."""
+        s = self.s
+        for v, word in enumerate(s.lower):
+            if word not in ("leads", "led", "heads", "headed", "leading", "heading", "represents", "represented", "representing") or not s.verb(v):
+                continue
+            state = next((r.country for k in range(v + 1, min(len(s), v + 5)) if (r := s.refs[k]) is not None and r.country and r.kind in ("group", "country", "demonym")), None)
+            for r in self.who(s.subject(v), humans=True, bodies=False) if state else ():
+                if r.kind == "person" and not r.countries and state:
+                    self.resolver.full(r).countries = (state,)
+                    r.countries = (state,)
 
     def _resolve(self, i: int, ref: Ref) -> list[Ref]:
         stage = self.stage
@@ -132,6 +145,9 @@ class Scene:
         oblique = ref is not None and ref.office == "him"
         if oblique and local is not None:
             avoid.add(local.key)
+        if any(self.s.lower[k] in ("i", "we") and not self.s.verb(k) for k in range(i)):
+            # "I have invited X to Tehran and he will come"
+            found += [r for k in range(i - 1, -1, -1) if (m := self.s.refs[k]) is not None and m.kind == "person" for r in self.resolved[k]]
         if not oblique and local is not None:
             found.append(local)
         found += reversed(self.subjects[-4:])
@@ -144,6 +160,12 @@ class Scene:
             if full.key not in avoid and full.key:
                 unique.setdefault(full.key, full)
         return list(unique.values())
+
+    def words_near(self) -> set[str]:
+        """The words of this sentence and the two before it."""
+        tokens = self.document.tokens
+        first = self.document.sentences[max(0, self.s.number - 2)].start
+        return set(tokens.lower[first : self.s.span.end])
 
     def last_pair(self) -> list[Ref]:
         """The two people of different states named last."""
@@ -472,10 +494,11 @@ class Scene:
 
     def _as_when(self, mention: DateMention, direction: Direction) -> When:
         m = mention.toward(direction)
-        if direction is Direction.FUTURE and m.kind is DateKind.ABSOLUTE and m.precision is Precision.MONTH and m.first and m.last and m.last < self.published and not any(c.isdigit() for c in m.text):
-            # "will be held in January": the next one
-            first = m.first.replace(year=m.first.year + 1)
-            m = replace(m, first=first, last=first.replace(day=monthrange(first.year, first.month)[1]), direction=Direction.FUTURE)
+        if m.precision is Precision.MONTH and m.kind is DateKind.ABSOLUTE and m.first and m.last and not any(c.isdigit() for c in m.text):
+            # "in January": the verb says which one
+            years = 1 if direction is Direction.FUTURE and m.last < self.published else -1 if direction is Direction.PAST and m.first > self.published else 0
+            first = m.first.replace(year=m.first.year + years)
+            m = replace(m, first=first, last=first.replace(day=monthrange(first.year, first.month)[1]))
         if m.kind is DateKind.ANAPHORIC:
             anchor = self._day_before(m) or self.day or (self.published if m.shift is not None else None)
             if anchor is None or m.shift is None:
@@ -556,7 +579,7 @@ class Scene:
         if s.verb(at) and self.judge.reporting(s.lower[at]) and at != verb and at != trigger:
             return True
         m = k - 1
-        while m >= 0 and (s.lower[m] in ("on", "late", "early", "the", "in") or s.tags[m] in ("RB", "IN")):
+        while m >= 0 and s.lower[m] != "that" and (s.lower[m] in ("on", "late", "early", "the", "in") or s.tags[m] in ("RB", "IN")):
             m -= 1
         return m >= 0 and self.judge.reporting(s.lower[m]) and m != trigger and m != verb and s.tags[m] in ("VBD", "VBZ", "VBN")
 

@@ -98,6 +98,8 @@ class StatusJudge:
         tag = s.tags[verb]
         if any(a in _FUTURE for a in aux):
             return self._above(s, verb, Verdict(Status.PLANNED, "future tense", "future", firm=True))
+        if "to" in aux and "have" in aux and tag == "VBN" and s.lower[s.heads[verb]] in _BE:
+            return Verdict(Status.CANCELLED, "was to have", "past", firm=True)
         if any(a in _MAYBE for a in aux):
             return Verdict(Status.HYPOTHETICAL, f"modal {next(a for a in aux if a in _MAYBE)!r}", "present", firm=True)
         if any(a in ("would", "'d") for a in aux):

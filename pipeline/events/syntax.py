@@ -81,7 +81,7 @@ class Sentence:
     # ------------------------------------------------------------ words
 
     def verb(self, i: int) -> bool:
-        return self.tags[i] in _VERBS
+        return bool(self.tags) and self.tags[i] in _VERBS
 
     def child(self, i: int, *deps: str) -> int | None:
         return next((c for c in self.children[i] if self.deps[c] in deps), None)
@@ -137,6 +137,22 @@ class Sentence:
             if up is not None and up != verb:
                 return self.subject(up, depth + 1)
         return self._left_subject(verb)
+
+    def subject_token(self, verb: int) -> int | None:
+        """The noun that is the subject of a verb, ref or not, through control and conjunction."""
+        at = verb
+        for _ in range(6):
+            found = self.child(at, "nsubj", "nsubjpass")
+            if found is not None:
+                if self.lower[found] in ("which", "that", "who") and self.deps[at] in ("relcl", "acl"):
+                    return self.heads[at]
+                return found
+            if self.deps[at] == "acl":
+                return self.heads[at]
+            if self.heads[at] == at or self.deps[at] not in ("xcomp", "conj", "ccomp", "aux", "advcl"):
+                return None
+            at = self.heads[at]
+        return None
 
     def _antecedent(self, verb: int, pronoun: int) -> int:
         at = verb
@@ -196,6 +212,11 @@ class Sentence:
                     inner = [m for m in sorted(self.subtree(c)) if self.refs[m] is not None]
                     if inner:
                         return self.coordinated(inner[0])
+                if self.refs[c] is None:
+                    # "met X and representatives of the community": the parse may name the last noun only
+                    first = next((m for m in range(verb + 1, c) if self.refs[m] is not None and self.refs[m].kind in ("person", "role", "group", "body")), None)  # type: ignore[union-attr]
+                    if first is not None and not any(self.tags[m] in _VERBS or self.tags[m] == "IN" or self.lower[m] == "'s" for m in range(verb + 1, first + 2)):
+                        return self.coordinated(first)
                 return self.coordinated(c)
         if self.deps[verb] in ("relcl",) or any(self.lower[c] in ("whom", "which", "that") and self.deps[c] in ("dobj", "pobj") for c in self.subtree(verb) if c < verb):
             for c in self.subtree(verb):

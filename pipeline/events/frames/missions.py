@@ -137,7 +137,7 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     n = best.head
     if trigger.slot == "verb" and not s.passive(v):
         obj = s.child(v, "dobj")
-        subj = s.child(v, "nsubj", "nsubjpass")
+        subj = s.subject_token(v)
         linked = (s.deps[v] == "relcl" and s.heads[v] == n) or (obj is not None and (obj == n or n in s.subtree(obj))) or (subj is not None and (subj == n or n in s.subtree(subj))) or (v < n <= v + 4 and obj is None)
         if not linked:
             return
@@ -170,7 +170,7 @@ def _ministry_like(scene: Scene, t: Trigger) -> bool:
     s = scene.s
     word = s.lower[t.head]
     if word in ("mission", "representation", "missions"):
-        return not (t.end - t.start > 1 or any(w in s.lower for w in ("embassy", "diplomatic", "ambassador")))
+        return not (t.end - t.start > 1 or any(w in scene.words_near() for w in ("embassy", "diplomatic", "ambassador", "diplomats", "envoy", "consulate")))
     return False
 
 

@@ -117,7 +117,7 @@ def _instrument(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
             if passive:
                 if v - t.head > 22:
                     continue
-                subj = s.child(v, "nsubjpass", "nsubj")
+                subj = s.subject_token(v)
                 near = subj is not None and (subj == t.head or t.head in s.subtree(subj))
                 if s.deps[v] in ("acl", "relcl"):
                     near = near or s.heads[v] == t.head or v - t.head <= 4

@@ -564,7 +564,7 @@ def _accepted(scene: Scene) -> Status:
         end = following[0].end
     words = tokens.lower[start:end]
     for k, w in enumerate(words):
-        yes = w in ("accepted", "accepts", "accept") or words[k : k + 2] in (["said", "yes"], ["with", "pleasure"]) or (w in ("gladly", "willingly") and k + 1 < len(words))
+        yes = w in ("will", "'ll") and words[k + 1 : k + 2] in (["come"], ["visit"], ["travel"]) and words[k - 1 : k] in (["he"], ["she"]) or w in ("accepted", "accepts", "accept") or words[k : k + 2] in (["said", "yes"], ["with", "pleasure"]) or (w in ("gladly", "willingly") and k + 1 < len(words))
         if yes and not {"not", "n't", "yet", "whether", "if"} & set(words[max(0, k - 3) : k]):
             return Status.PLANNED
     return Status.HYPOTHETICAL
@@ -587,6 +587,11 @@ def send(scene: Scene, trigger: Trigger) -> None:
     country = next((r.country for r in sent if r is not None and r.country), None) or next((r.country for r in senders if r.country), None)
     if country is None:
         return
+    if not places:
+        there = scene.there_for([]) or ((scene.stage.host_country, scene.stage.place) if scene.stage.host_country else None)
+        if there is None or not any(r is not None and r.kind in ("person", "group") for r in sent):
+            return
+        places = [(*there, -1)]
     named = [r for r in sent if r is not None and r.kind == "person"]
     visitors: list[Ref] = named or [Ref("group", 0, 0, (country,), office="delegation", text="delegation")]
     make_visits(scene, trigger, visitors, places, scene.judge.of_verb(s, v))
