@@ -12,6 +12,7 @@ import sys
 import tempfile
 from base64 import b64encode
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from workers import bootstrap
 from workers.demo.receivers import HookServer, MailServer
 from workers.demo.site import Site, load_sample
 from workers.demo.watcher import Watcher
+from workers.lifeline import die_with
 
 READER = "reader@example.org"
 
@@ -34,6 +36,8 @@ def run_demo(console: Console, *, stay: bool = False, mails_to: Path | None = No
     With `mails_to`, each mail is kept in that folder as it came.
     """
     now = clock.now
+    # Ended from outside it cleans up as well, instead of leaving the service behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sample = load_sample(now())
     secret = "whsec_" + b64encode(secrets.token_bytes(24)).decode()
     with contextlib.ExitStack() as stack:
@@ -109,6 +113,7 @@ def running(env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]
         service = subprocess.Popen(
             [sys.executable, "-m", "workers", "run"],
             env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=partial(die_with, os.getpid()),
         )  # fmt: skip
         try:
             yield service
