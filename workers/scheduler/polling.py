@@ -235,6 +235,8 @@ class Polling:
             self._fenced()
         except StoreError as error:
             log.error("the store cannot be written; feeds wait", why=str(error), feeds=len(claims))
+        except Exception:  # a bug must not end the saving of all feeds
+            log.exception("claiming feeds failed")
         finally:
             for watched, done in claims:
                 if not saved:
