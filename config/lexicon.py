@@ -24,7 +24,7 @@ Frame = Literal[
     "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "audience",
     "phone", "call-noun", "remote",
     "sign", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
-    "mission", "mission-wish", "envoy", "credentials", "relations",
+    "mission", "mission-wish", "serving", "envoy", "credentials", "relations",
     "act", "act-noun",
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "cancelled", "hypothetical", "background"]

@@ -74,7 +74,9 @@ def prepare(
         at = part.start if part.field == "title" else base + part.start
         begin = len(tokens.words)
         pieces = [(o, w) for o, w in tokenize(part.text.translate(_PLAIN)) if w.strip()]
-        scare = _scare_quotes([w for _, w in pieces])
+        scare = _scare_quotes([w for _, w in pieces]) | {
+            i for i in range(1, len(pieces) - 1) if pieces[i][1] == "." and pieces[i + 1][1][:1].islower()
+        }  # "$5b. had been signed": no full stop
         for number_of_token, (offset, word) in enumerate(pieces):
             if number_of_token not in scare:
                 tokens.words.append(word)

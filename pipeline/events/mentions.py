@@ -14,10 +14,11 @@ from datetime import date
 
 from pipeline.events.lexicon import Offices
 from pipeline.events.refs import Ref
-from pipeline.gazetteer.entries import Actor, Organisation
+from pipeline.gazetteer.entries import Actor, Hold, Organisation
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.match import Match
+from pipeline.gazetteer.offices import same_office
 
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "our", "my", "his", "her", "each", "every", "any"])
 _OWNERS = frozenset(["his", "her", "its", "their", "our", "my"])
@@ -656,6 +657,12 @@ class _Scan:
                             continue
                         return None
         people = self.gaz.resolve(name, self.on, country=country, office=office or None)
+        if not people and office and len(name.split()) > 1:
+            # another spelling of the given name: who bears the surname and holds the office on that day
+            people = tuple(
+                p for p in self.gaz.people_surnamed(name.split()[-1])
+                if any(same_office(office, r.title, self.gaz.offices) and r.holds(self.on) is Hold.YES for r in p.roles)
+            )  # fmt: skip
         people = tuple(p for p in people if country is None or p.country == country)
         if len(people) > 1 and not office:
             top = [p for p in people if p.roles and any(r.title.startswith(("President", "Prime", "Minister", "Supreme")) for r in self.gaz.roles_on(p, self.on))]

@@ -118,6 +118,8 @@ def _same_talks(a: Draft, b: Draft) -> bool:
     if _era(a, b) or _apart(a, b):
         return False
     one, two = a.people, b.people
+    if a.key.startswith("round:") != b.key.startswith("round:") and a.status is not b.status:
+        return False
     if (a.key and b.key and a.key != b.key and {a.key, b.key} - {"received", "session"} and {a.key, b.key} != {"aside", "received"}):
         return False
     if {a.status, b.status} == {Status.HYPOTHETICAL, Status.OCCURRED}:

@@ -53,6 +53,7 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "grant": papers.grant,
     "purchase": papers.purchase,
     "mission": missions.mission,
+    "serving": missions.serving,
     "mission-wish": missions.mission_wish,
     "envoy": missions.envoy,
     "credentials": missions.credentials,
@@ -135,7 +136,7 @@ class ArticleReader:
     def _title_first(self, scene: Scene, sentences: Sequence[tuple[Sentence, list[Trigger]]]) -> None:
         """Headlines come first in the text, so their people and states set the stage."""
         states: list[str] = []
-        for sentence, _ in sentences[:6]:
+        for sentence, _ in sentences[:3]:
             for ref in sentence.refs:
                 if ref is not None and ref.kind in ("country", "person", "role", "group", "body", "demonym"):
                     states += [c for c in ref.countries if c not in states]

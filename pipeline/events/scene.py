@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 from pipeline.gazetteer.gazetteer import Gazetteer
 
+_GAP = re.compile(r"\b(a|one|two|three|four|five|six|several|some|\d+) (day|week|month|year)s? after$")
 OLD = timedelta(days=14)
 """An event that began longer than this before publication is background (docs/guidelines.md, Status)."""
 _HUMAN = ("person", "role", "group", "pronoun", "pair")
@@ -486,6 +488,10 @@ class Scene:
                 distance += 100
             if best is None or distance < best[0]:
                 best = (distance, mention)
+        if best is None and (gap := _GAP.search(" ".join(s.lower[max(0, start - 4) : start + 1]))) and (gap[2] in ("month", "year") or gap[2] == "week" and gap[1] not in ("a", "one", "two")):
+            # "a month after Tehran recalled him"
+            last = self.published - timedelta(days=28)
+            return When(None, None, last, None, f"{gap[0]!r}", own=True)
         if best is None:
             if reported_old is not None:
                 return When(None, None, reported_old.last, reported_old.first, f"reported {reported_old.text!r}", own=True)

@@ -84,6 +84,13 @@ class StatusJudge:
                 verdict = self.of_verb(s, inner, depth + 1)
         if mark in ("if", "whether", "unless"):
             return Verdict(None, f"after {mark!r}", "present", firm=True)
+        if mark is None and verdict.tense == "present" and s.tags[verb] in ("VBZ", "VBP"):
+            for k in range(verb - 1, max(-1, verb - 16), -1):
+                if s.lower[k] in (",", ";", '"', ":"):
+                    break
+                if s.lower[k] in ("until", "till", "unless", "once") and s.tags[k] == "IN":
+                    mark = s.lower[k]
+                    break
         if mark is not None and verdict.tense in ("present", "none") and verdict.status is not None:
             return Verdict(Status.HYPOTHETICAL, f"after {mark!r}", "present", firm=True)
         if negated and verdict.status is not None and not verdict.firm:

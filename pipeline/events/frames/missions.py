@@ -180,6 +180,24 @@ def _between(scene: Scene, a: int, b: int) -> bool:
     return any((s.tags[k] in ("VBD", "VBZ", "VBP") and s.refs[k] is None and s.lower[k] not in ("was", "were", "is", "are", "has", "have", "had", "be", "been")) or s.lower[k] in (";",) for k in range(lo + 1, hi))
 
 
+def serving(scene: Scene, trigger: Trigger) -> None:
+    """`X has headed the mission since August 2020`: the appointment, told as a fact of long ago."""
+    s, v = scene.s, trigger.head
+    since = next((m for m in s.dates if m.preposition == "since" and m.start > s.first[v]), None)
+    if since is None or not s.verb(v) or not any(s.lower[c] in ("has", "have", "had") for c in s.children[v]):
+        return
+    people = [r for r in scene.who(s.subject(v)) if r.kind == "person"]
+    noun = next((t for t in _objects(scene, trigger) if v < t.head <= v + 6), None)
+    envoys = [r for r in s.refs if r is not None and r.ambassador]
+    if not people or (noun is None and not envoys):
+        return
+    owner = people[0].country
+    host = _host(scene, v, owner)
+    if host[0] is None:
+        host = next(((d.destination, d.city) for d in scene.drafts if d.type is EventType.REPRESENTATION and d.origin == owner and d.destination), (None, None))
+    _mission(scene, trigger, v, scene.judge.of_verb(s, v), owner, host, people=(people[0],), subject="ambassador")
+
+
 def mission_wish(scene: Scene, trigger: Trigger) -> None:
     """`dreams of an embassy`, `we hope that one day an embassy will stand here`: nobody has committed to it."""
     s, v = scene.s, trigger.head

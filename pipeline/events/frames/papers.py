@@ -105,7 +105,7 @@ def _instrument(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
         if not strong and (" ".join(s.words[t.start : t.end]).lower() in _LOOSE):
             if not (t.instrument == "declaration" and _qualified(s, t)):
                 continue
-        if s.words[t.head].lower() in _STATEMENT and not _qualified(s, t):
+        if s.words[t.head].lower() in _STATEMENT and not _qualified(s, t) and not (s.deps[v] == "relcl" and s.heads[v] == t.head and s.lower[v].startswith("adopt")):
             continue
         if t.head > v and not passive:
             if t.head - v > 14 or any(s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None for k in range(v + 1, t.head)):
@@ -130,7 +130,7 @@ def _instrument(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
                 distance = v - t.head
             elif s.deps[v] in ("relcl",) or s.child(v, "dobj") is None:
                 # "memorandums that the sides initialled"
-                if not any(s.lower[k] in ("that", "which") for k in range(t.head, v)) or v - t.head > 16:
+                if not (s.deps[v] == "relcl" and s.heads[v] == t.head) and (not any(s.lower[k] in ("that", "which") for k in range(t.head, v)) or v - t.head > 16):
                     continue
                 distance = v - t.head
             else:

@@ -661,8 +661,10 @@ def next_round(scene: Scene) -> None:
         verb = s.governor(k)
         if verb is None or s.deps[k] not in ("nsubj", "nsubjpass", "dobj", "appos", "conj", "attr"):
             continue
+        if ordinal == "session" and not s.lower[verb].startswith(("held", "hold", "tak", "took", "open", "start", "beg", "conven", "end", "conclud", "host", "slat", "schedul", "plan", "expect", "due", "is", "was", "set")):
+            continue
         entry = next((t.entry for t in scene.triggers if t.entry.type is EventType.MEETING), None)
-        verdict = scene.judge.of_verb(s, verb)
+        verdict = scene.judge.of_noun(s, k) if s.deps[k] in ("nsubj", "nsubjpass") else scene.judge.of_verb(s, verb)
         when = scene.when(k, verdict)
         trigger = Trigger(entry or _MEETING(scene), "noun", k, k + 1, k)
         parties = [Ref("country", 0, 0, (c,), name=c) for c in states]
@@ -675,7 +677,7 @@ def next_round(scene: Scene) -> None:
                 if place is not None and place[0]:
                     country, city = place
         draft.place_country, draft.city = country, city
-        draft.key = ordinal
+        draft.key = f"round:{ordinal}"
         if scene.settle(draft, verdict, when):
             if draft.status is Status.OCCURRED and ordinal in ("first", "previous") and not draft.dated:
                 draft.status = Status.BACKGROUND

@@ -223,6 +223,11 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
     k = trigger.end
     limit = 9 if s.lower[v].startswith(("spen", "remain", "stay")) else 4
     while k < len(s) and k - trigger.end < limit:
+        if s.lower[k : k + 2] == ["in", "town"]:
+            here = scene.here()
+            if here is not None:
+                places = [(*here, k)]
+                break
         if s.lower[k] in ("in", "at"):
             m = k + 1
             while m < len(s) and m - k < 5 and s.refs[m] is None and (s.lower[m] in ("the", "neighboring", "neighbouring", "seaside", "town", "of", "resort") or s.tags[m] in ("JJ",)):
