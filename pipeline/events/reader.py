@@ -9,7 +9,7 @@ from pipeline.events.dates import DateMention
 from pipeline.events.document import Document, SentenceSpan
 from pipeline.events.draft import Draft
 from pipeline.events.event import Event, EventType, Evidence, Participant, Status
-from pipeline.events.frames import acts, missions, papers, talks, travel
+from pipeline.events.frames import acts, deals, missions, papers, talks, travel
 from pipeline.events.lexicon import Entry, Lexicon
 from pipeline.events.merge import merge
 from pipeline.events.refs import Ref
@@ -49,9 +49,9 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "expected": papers.expected,
     "instrument": papers.instrument_alone,
     "signing": papers.signing,
-    "trade": papers.trade,
-    "grant": papers.grant,
-    "purchase": papers.purchase,
+    "trade": deals.trade,
+    "grant": deals.grant,
+    "purchase": deals.purchase,
     "mission": missions.mission,
     "serving": missions.serving,
     "mission-wish": missions.mission_wish,

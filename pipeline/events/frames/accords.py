@@ -1,0 +1,204 @@
+"""An agreement put together: its parties, from the words around it or the talks it belongs to, its subject and value."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.events.event import EventType, Instrument, Status, Value
+from pipeline.events.refs import Ref
+from pipeline.events.scene import Scene
+from pipeline.events.status import Verdict
+from pipeline.events.syntax import Sentence
+from pipeline.events.triggers import Trigger
+
+LOOSE = frozenset(["document", "documents", "paper", "papers", "plan", "plans", "program", "programs", "programme", "programmes", "package", "packages", "statement", "statements", "order", "orders", "letters", "notes", "instrument", "instruments", "minutes", "understanding", "permit", "permits", "concession", "concessions", "arrangement", "arrangements", "action plan", "declaration"])
+GOODS = frozenset(["gas", "oil", "arms", "weapons", "drones", "missiles", "stake", "missile", "systems", "aircraft", "electricity", "shares", "drone", "satellite", "satellites", "defence", "defense", "equipment", "%", "crude", "uav", "uavs", "munitions", "hardware", "fuel", "percent", "radar", "radars", "jets", "helicopters", "tankers", "wagons", "locomotives", "bcm", "warplanes", "field", "vaccines", "wheat", "technology", "boats", "ships"])
+_MONEY = re.compile(
+    r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
+    r"|(?P<amount2>\d[\d,.]*)\s?(?P<unit2>billion|million|bn|bln|mln)?\s(?P<cur2>dollars|US dollars|euros|manats|shekels)",
+    re.IGNORECASE,
+)
+_CURRENCY = {"us$": "USD", "usd": "USD", "$": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "₪": "ILS", "ils": "ILS", "₼": "AZN", "azn": "AZN", "dollars": "USD", "us dollars": "USD", "euros": "EUR", "manats": "AZN", "shekels": "ILS"}
+_UNIT = {"billion": 10**9, "bn": 10**9, "bln": 10**9, "b": 10**9, "million": 10**6, "mln": 10**6, "m": 10**6, "trillion": 10**12}
+
+
+def qualified(s: Sentence, t: Trigger) -> bool:
+    lead = s.lower[max(0, t.start - 3) : t.end]
+    return any(w in lead for w in ("joint", "final", "trilateral", "common", "declaration", "communique", "tripartite"))
+
+
+def agree(
+    scene: Scene,
+    trigger: Trigger,
+    noun: int,
+    instrument: str,
+    signers: list[Ref],
+    verdict: Verdict,
+    *,
+    at: int,
+    need_parties: bool = False,
+) -> bool:
+    s = scene.s
+    if verdict.status is None:
+        scene.reject(trigger, verdict.reason)
+        return False
+    parties = [r for r in signers if r.kind in ("person", "role", "body", "country", "group") and len(r.countries) < 4]
+    around = sides(scene, noun, at)
+    states = {c for r in parties for c in r.countries} | {c for r in around for c in r.countries}
+    why = "named with it"
+    if scene.s.lower[max(0, noun - 5) : noun] and any(w in ("three", "trilateral", "tripartite") for w in s.lower[max(0, noun - 5) : noun]) and len(states) < 3:
+        local = {c for r in s.refs if r is not None and r.kind in ("country", "demonym", "person", "role") for c in r.countries}
+        if len(local | states) == 3:
+            states |= local
+    if len(states) == 1 and any(r.kind == "body" for r in parties) and not _with_stranger(scene, noun, at):
+        others = {c for r in s.refs[min(noun, at) :] if r is not None and r.kind in ("country", "demonym", "place", "body") for c in r.countries} - states
+        if len(others) == 1:
+            states |= others
+            why = "from what it is about"
+    if len(states) < 2 and not need_parties:
+        if verdict.status is Status.HYPOTHETICAL or (trigger.entry.frame not in ("known", "expected") and _stranger(scene, trigger, noun)):
+            scene.reject(trigger, "the parties are not named")
+            return False
+        context = _context(scene, states)
+        states |= context
+        why = "from the talks it belongs to"
+    if len(states) < 2:
+        scene.reject(trigger, "only one party is known")
+        return False
+    named = [r for r in (*parties, *around) if r.kind in ("person", "body", "role") and r.countries]
+    unique: list[Ref] = []
+    for r in named:
+        if all(not r.key or r.key != u.key for u in unique):
+            unique.append(r)
+    draft = scene.draft(trigger, EventType.AGREEMENT, unique, states)
+    draft.note(f"parties: {why}")
+    draft.context = why != "named with it"
+    lead = s.lower[max(0, noun - 2) : noun]
+    draft.definite = "the" in lead and s.lower[noun] in ("document", "documents", "agreement", "contract", "memorandum", "paper", "papers", "protocol", "deal", "accord", "treaty", "declaration") and any(
+        d.type is EventType.AGREEMENT and 0 <= scene.s.number - d.sentence <= 3 for d in scene.drafts
+    )
+    draft.instrument = Instrument(instrument or "other")
+    draft.subject = _subject(scene, noun)
+    draft.value = _value(scene.s.text(scene.document))
+    country, city, reason = scene.place(at, parties)
+    draft.place_country, draft.city = country, city
+    if reason:
+        draft.note(f"place: {city or country} {reason}")
+    if not scene.settle(draft, verdict, scene.when(at, verdict)):
+        return False
+    scene.keep(draft)
+    return True
+
+
+def _with_stranger(scene: Scene, noun: int, v: int) -> bool:
+    """`with` somebody who acts for no state we know of."""
+    s = scene.s
+    for k in range(min(noun, v) + 1, min(len(s), max(noun, v) + 8)):
+        if s.lower[k] in ("with", "between") and k + 1 < len(s):
+            return not any(s.refs[m] is not None and s.refs[m].countries for m in range(k + 1, min(len(s), k + 6)))  # type: ignore[union-attr]
+    return False
+
+
+def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
+    """Somebody signs who acts for no state we know of: `Persepolis reached an agreement with a club`."""
+    s, v = scene.s, trigger.head
+    if s.verb(v) and not s.passive(v):
+        subjects = [c for c in s.children[v] if s.deps[c] == "nsubj"]
+        subject = next((c for c in subjects if s.refs[c] is not None), subjects[0] if subjects else None)
+        if subject is not None and s.refs[subject] is None and s.lower[subject] not in ("they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both"):
+            return True
+        if subject is not None and s.lower[subject] in ("who", "which", "that"):
+            return not scene.who(s.subject(v))
+        if subject is not None and s.refs[subject] is not None and not any(r.countries for r in scene.who([subject])) and s.refs[subject].kind not in ("pair", "group"):  # type: ignore[union-attr]
+            return True
+        if subject is None and not scene.who(s.subject(v)) and s.deps[v] not in ("ROOT", "pcomp", "advcl"):
+            return True
+    for k in range(max(noun, v) + 1, min(len(s), max(noun, v) + 8)):
+        if s.lower[k] in ("with", "between") and k + 1 < len(s):
+            following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place") and not (s.deps[m] == "compound" and s.heads[m] > m)]  # type: ignore[union-attr]
+            if not following:
+                return True
+    return False
+
+
+def sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
+    """Parties named around the instrument: `with Iran`, `between X and Y`, `the two countries`, `Azerbaijani-Iranian`."""
+    s = scene.s
+    found: list[Ref] = []
+    stop = min(len(s), max(noun, verb) + 24)
+    for m in range(max(noun, verb) + 1, stop):
+        if s.tags[m] in ("VBD", "VBZ", "VBP") and s.refs[m] is None and (scene.judge.reporting(s.lower[m]) or s.lower[m - 1] in (",",)) or "presence" == s.lower[m]:
+            stop = m
+            break
+    for p, k in s.after(min(noun, verb), frozenset({"with", "between", "to", "from", "for", "of", "among", "by"}), stop):
+        ref = s.refs[k]
+        if ref is None or ref.kind in ("place", "trap", "demonym"):
+            continue
+        if p in ("of", "to", "for", "from", "by") and not (p == "from" and ref.kind in ("country", "body")) and not (p == "by" and ref.kind in ("person", "body", "role", "country")) and not (p == "of" and ref.kind in ("group", "pair") and k > verb) and not (p in ("of", "to") and ref.kind in ("body",)):
+            continue
+        if p == "of" and k > noun + 8:
+            continue
+        if p in ("with", "between", "among") and k - min(noun, verb) > 22:
+            continue
+        if ref.kind == "country" and s.deps[k] in ("compound", "nmod") and s.heads[k] > k and s.refs[s.heads[k]] is None:
+            continue  # "with a Baku club"
+        for r in scene.who(s.coordinated(k)):
+            if all(r is not f for f in found) and len(r.countries) < 4:
+                found.append(r)
+    for state in _modifiers(scene, noun):
+        found.append(Ref("country", 0, 0, (state,), name=state))
+    return found
+
+
+def _modifiers(scene: Scene, n: int) -> list[str]:
+    from pipeline.events.frames.talks import _demonyms
+
+    found = _demonyms(scene, n)
+    return found if len(found) >= 2 else []
+
+
+def _context(scene: Scene, states: set[str]) -> set[str]:
+    """The states of the visit or talks that an agreement without parties belongs to."""
+    stage = scene.stage
+    here = [d for d in scene.drafts if d.sentence == scene.s.number and d.type in (EventType.VISIT, EventType.MEETING) and states <= set(d.countries)]
+    if here:
+        return set(here[-1].countries)
+    local = {c for k, ref in enumerate(scene.s.refs) if ref is not None and ref.kind in ("person", "role", "pair", "group", "body") for r in scene.resolved[k] for c in r.countries}
+    if len(local | states) == 2:
+        return local | states
+    if states:
+        if states <= set(stage.states):
+            return set(stage.states)
+        return set()
+    return set(stage.states)
+
+
+def _subject(scene: Scene, noun: int) -> str | None:
+    """A few words on what it is about: the phrase after `on`, `for`, `to` or the words before the noun."""
+    s = scene.s
+    for k in range(noun + 1, min(noun + 6, len(s))):
+        if s.lower[k] in ("on", "for", "to", "concerning", "regarding", "about", "in", ":"):
+            if s.lower[k] == "in" and s.refs[k + 1 : k + 2] and s.refs[k + 1] is not None:
+                return None
+            end = k + 1
+            while end < len(s) and end - k < 14 and s.lower[end] not in (".", ";", ":", '"', ")") and not (s.tags[end] in ("VBD", "VBZ", "MD")):
+                end += 1
+            if end > k + 1:
+                return scene.document.whole[s.first[k + 1] : s.last[end - 1]].strip(" ,")
+    start = noun
+    while start > 0 and s.tags[start - 1] in ("JJ", "NN", "NNP", "NNS", "HYPH", "VBN") and noun - start < 5:
+        start -= 1
+    return scene.document.whole[s.first[start] : s.last[noun]] if start < noun else None
+
+
+def _value(text: str) -> Value | None:
+    found = _MONEY.search(text)
+    if found is None:
+        return None
+    raw = (found["amount"] or found["amount2"]).replace(",", "").rstrip(".")
+    unit = (found["unit"] or found["unit2"] or "").lower()
+    currency = _CURRENCY.get((found["cur"] or found["cur2"]).lower())
+    if currency is None or raw.count(".") > 1:
+        return None
+    return Value(Decimal(raw) * _UNIT.get(unit, 1), currency)
