@@ -21,8 +21,8 @@ Category = Literal[
 ]  # fmt: skip
 Frame = Literal[
     "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
-    "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "audience",
-    "phone", "call-noun", "remote",
+    "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "duration", "contact", "joint",
+    "phone", "on-phone", "call-noun", "remote",
     "sign", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
     "mission", "mission-wish", "serving", "envoy", "credentials", "relations",
     "act", "act-noun",

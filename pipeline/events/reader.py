@@ -9,7 +9,7 @@ from pipeline.events.dates import DateMention
 from pipeline.events.document import Document, SentenceSpan
 from pipeline.events.draft import Draft
 from pipeline.events.event import Event, EventType, Evidence, Participant, Status
-from pipeline.events.frames import acts, deals, missions, papers, talks, travel
+from pipeline.events.frames import acts, calls, deals, missions, papers, rounds, sessions, talks, travel
 from pipeline.events.lexicon import Entry, Lexicon
 from pipeline.events.merge import merge
 from pipeline.events.refs import Ref
@@ -38,12 +38,11 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "spend": talks.spend,
     "receive": talks.receive,
     "together": talks.together,
-    "meeting-noun": talks.meeting_noun,
-    "commission": talks.commission,
-    "summit": talks.summit,
-    "audience": talks.audience,
-    "phone": talks.phone,
-    "call-noun": talks.call_noun,
+    "meeting-noun": sessions.meeting_noun,
+    "commission": rounds.commission,
+    "summit": rounds.summit,
+    "phone": calls.phone,
+    "call-noun": calls.call_noun,
     "sign": papers.sign,
     "known": papers.known,
     "expected": papers.expected,
@@ -125,7 +124,7 @@ class ArticleReader:
                 if frame is not None:
                     frame(scene, trigger)
             self._visiting(scene)
-            talks.next_round(scene)
+            rounds.next_round(scene)
             self._speaker(scene)
             self._denial(scene)
             scene.leave()

@@ -57,7 +57,8 @@ def agree(
             states |= others
             why = "from what it is about"
     if len(states) < 2 and not need_parties:
-        if verdict.status is Status.HYPOTHETICAL or (trigger.entry.frame not in ("known", "expected") and _stranger(scene, trigger, noun)):
+        wished = verdict.status is Status.HYPOTHETICAL and not (states and states < set(scene.stage.states) and s.lower[at].startswith(("sign", "ink")))
+        if wished or (trigger.entry.frame not in ("known", "expected") and _stranger(scene, trigger, noun)):
             scene.reject(trigger, "the parties are not named")
             return False
         context = _context(scene, states)
@@ -152,9 +153,9 @@ def sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
 
 
 def _modifiers(scene: Scene, n: int) -> list[str]:
-    from pipeline.events.frames.talks import _demonyms
+    from pipeline.events.frames.sessions import states_before
 
-    found = _demonyms(scene, n)
+    found = states_before(scene, n)
     return found if len(found) >= 2 else []
 
 
