@@ -54,6 +54,10 @@ class StatusJudge:
         parts = [s.lower[c] for c in s.children[verb] if s.deps[c] in ("prt", "advmod")] + s.lower[verb + 1 : verb + 2]
         return any(f"{word} {p}" in self._light or f"{word} {p}" in self._off for p in parts)
 
+    def off(self, s: Sentence, verb: int) -> bool:
+        """Whether a verb calls something off."""
+        return s.lower[verb] in self._off or self._off_phrase(s, verb)
+
     def reporting(self, word: str) -> bool:
         return word in self._reporting
 
@@ -107,6 +111,8 @@ class StatusJudge:
             return self._above(s, verb, Verdict(Status.PLANNED, "future tense", "future", firm=True))
         if "to" in aux and "have" in aux and tag == "VBN" and s.lower[s.heads[verb]] in _BE:
             return Verdict(Status.CANCELLED, "was to have", "past", firm=True)
+        if any(a in ("should", "must") for a in aux) and any(s.lower[a] in ("agreed", "decided", "arranged", "planned", "scheduled", "determined") for a in s.ancestors(verb)):
+            return Verdict(Status.PLANNED, "agreed that it should", "future", firm=True)
         if any(a in _MAYBE for a in aux):
             return Verdict(Status.HYPOTHETICAL, f"modal {next(a for a in aux if a in _MAYBE)!r}", "present", firm=True)
         if any(a in ("would", "'d") for a in aux):
@@ -162,7 +168,7 @@ class StatusJudge:
             return Verdict(Status.OCCURRED, "'to do with'", "past")
         if word in _BE and self._to_follows(s, head):
             return Verdict(Status.PLANNED, "'be to'", "future", firm=True)
-        if word in _BE:
+        if word in _BE and s.deps[verb] not in ("csubj", "csubjpass"):
             base = self.of_verb(s, head, depth + 1)
             if base.status is not None and not any(s.tags[c] == "JJ" for c in s.children[head]):
                 return Verdict(base.status, f"purpose of {word!r}", base.tense, base.firm)
@@ -324,6 +330,9 @@ class StatusJudge:
             if base is not None and base.tense in ("past", "pluperfect") and base.status is Status.OCCURRED and attached in ("before", "until", "till"):
                 return Verdict(Status.OCCURRED, f"{attached!r}", "past")
             return Verdict(Status.PLANNED, f"{attached!r}", "future", firm=True)
+        over = s.heads[s.heads[noun]] if s.deps[noun] == "pobj" and attached in ("on", "about", "over", "for", "of") else None
+        if over is not None and s.lower[over] in ("talks", "discussions", "negotiations", "plan", "plans", "proposal", "idea", "possibility", "question", "prospects", "hopes", "debate", "consultations"):
+            return Verdict(Status.HYPOTHETICAL, f"{s.lower[over]!r} {attached}", "present", firm=True)
         if verb is None:
             return Verdict(Status.OCCURRED, "headline", "present")
         if attached in ("nsubj", "nsubjpass"):

@@ -4,20 +4,59 @@ from __future__ import annotations
 
 from pipeline.events.event import EventType, Status
 from pipeline.events.refs import Ref
-from pipeline.events.scene import Scene, When
+from pipeline.events.scene import OLD, Scene, When
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
 _HERE_VERBS = frozenset(["arrive", "arrives", "arrived", "arriving", "land", "lands", "landed", "landing", "flew", "flown", "flies", "fly", "touched", "touch", "touches", "came", "come"])
 _ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "flew on", "set")
 _SWAPPED = frozenset(["exchange", "exchanged", "exchanging", "exchanges"])
+_SPELLS = frozenset(["day", "days", "hours", "weekend", "night", "nights", "week", "weeks"])
 _REPAID = frozenset(["repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated"])
 _SEATS = frozenset(["parliament", "ministry", "presidency", "government", "foreign ministry", "defense ministry", "defence ministry"])
 _VISITING_KINDS = ("person", "role", "group", "body")
+_CARRIERS = frozenset(
+    ["plane", "jet", "aircraft", "helicopter", "motorcade", "convoy", "team", "delegation", "mission", "crew", "party", "ship", "ships", "frigate", "frigates", "vessel", "vessels", "warship", "warships", "destroyer", "flotilla", "squadron", "officers", "experts", "officials", "engineers", "negotiators", "people", "men", "staff", "aides", "representatives", "group", "unit"]
+)
+_INTO = frozenset(["into", "to", "at", "for", "in"])
 
 
 def _visitors(scene: Scene, refs: list[Ref]) -> list[Ref]:
-    return [r for r in refs if r.kind in _VISITING_KINDS and r.countries]
+    """Who can travel for a state. An official whose state nobody told counts where nobody else does: the place may
+    tell it (make_visits)."""
+    known = [r for r in refs if r.kind in _VISITING_KINDS and r.countries]
+    return known or [r for r in refs if r.kind == "person" and r.office and not r.countries and not r.private]
+
+
+def _nationality(scene: Scene, visitor: Ref, host: str) -> None:
+    """Tell the state of a traveller; for an official of unknown state the other one of the two that the text is about."""
+    states = scene.stage.states
+    if not visitor.countries and visitor.kind == "person" and len(states) == 2 and host in states:
+        visitor.countries = tuple(c for c in states if c != host)
+
+
+def _carried(scene: Scene, verb: int) -> list[Ref]:
+    """`Rouhani's plane landed`, `an Israeli advance team is to land`, `the Azeri frigate docked`: whose it is."""
+    s = scene.s
+    head = s.subject_token(verb)
+    if head is None or s.refs[head] is not None or s.lower[head] not in _CARRIERS:
+        return []
+    for k in range(head - 1, max(-1, head - 7), -1):
+        ref = s.refs[k]
+        if ref is None:
+            if s.tags[k] in ("IN", ",") or s.verb(k) and s.tags[k] not in ("VBN", "VBG"):
+                break
+            continue
+        if s.lower[head] in ("plane", "jet", "aircraft", "helicopter", "motorcade", "convoy") and ref.kind not in ("person", "role"):
+            return []
+        owners = scene.who([k]) if ref.kind != "demonym" else [ref]
+        country = next((r.country for r in owners if r.country), None)
+        if country is None:
+            return []
+        if s.lower[head] in ("plane", "jet", "aircraft", "helicopter", "motorcade", "convoy"):
+            return owners
+        return [Ref("group", ref.start, ref.end, (country,), office=s.lower[head], text=s.lower[head])]
+    return []
 
 
 def make_visits(
@@ -38,6 +77,10 @@ def make_visits(
         scene.reject(trigger, verdict.reason)
         return False
     at = trigger.head if at is None else at
+    for v in visitors:
+        for country, _, _ in places:
+            if country is not None:
+                _nationality(scene, v, country)
     for country, city, _ in places:
         if country is None:
             continue
@@ -82,11 +125,16 @@ def go(scene: Scene, trigger: Trigger) -> None:
         places = _object_places(scene, trigger)
     else:
         places = scene.places_after(trigger.end - 1, frozenset(entry.to), _stop(scene, trigger))
-        if word.startswith(("enter", "reach")):
+        if word.startswith(("enter", "reach")) or (trigger.end - 1 > v and s.lower[trigger.end - 1] in _INTO):
             places = _object_places(scene, trigger) or places
     visitors = _visitors(scene, scene.who(s.subject(v), humans=True))
     if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
         visitors = _visitors(scene, scene.who(s._left_subject(v), humans=True))
+    if not visitors:
+        visitors = _carried(scene, v)
+    if word.startswith(("fly", "flies", "flew", "land")) and visitors and all(r.kind == "body" for r in visitors):
+        scene.reject(trigger, "an airline flies")
+        return
     if not places and visitors and (word in _HERE_VERBS or s.lower[trigger.end - 1] == "over"):
         here = _current(scene, visitors)
         if here is not None and _no_object(scene, trigger):
@@ -290,7 +338,11 @@ def scene_direction(verdict: Verdict):  # type: ignore[no-untyped-def]
 def along(scene: Scene, trigger: Trigger) -> None:
     """`Three ministers – X, Y and Z – came along`, `accompanied by X`."""
     s, v = scene.s, trigger.head
-    if not s.verb(v) or scene.stage.host_country is None:
+    if not s.verb(v):
+        return
+    if s.lower[v].startswith("accompan") and _together(scene, trigger):
+        return
+    if scene.stage.host_country is None:
         return
     trip = next((d for d in reversed(scene.drafts) if d.type is EventType.VISIT and d.destination == scene.stage.host_country and d.status in (Status.OCCURRED, Status.PLANNED)), None)
     if trip is None:
@@ -308,13 +360,37 @@ def along(scene: Scene, trigger: Trigger) -> None:
     trip.parties = (*trip.parties, *extra)
 
 
+def _together(scene: Scene, trigger: Trigger) -> bool:
+    """`X accompanied Y to Z`: both travel."""
+    s, v = scene.s, trigger.head
+    places = scene.places_after(v, frozenset({"to", "on"}), _stop(scene, trigger))
+    if not places and "there" in s.lower[v : s.clause_end(v)] and scene.stage.there:
+        places = [(scene.stage.there[0], scene.stage.there[1] or None, v)]
+    if not places:
+        return False
+    people = _visitors(scene, scene.who([*s.subject(v), *s.objects(v)], humans=True, bodies=False))
+    for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 8)):
+        people += [r for r in scene.who(s.coordinated(k), humans=True, bodies=False) if r.countries]
+    people = [r for r in people if r.country == people[0].country and r.country != places[0][0]]
+    if not any(r.kind == "person" for r in people):
+        return False
+    made = len(scene.drafts)
+    make_visits(scene, trigger, people, places, scene.judge.of_verb(s, v))
+    return len(scene.drafts) > made
+
+
 def visit_noun(scene: Scene, trigger: Trigger) -> None:
     """`X's visit to Y`, `a visit by X to Y`, `X is on a visit to Y`, `X wrapped up a visit to Y`."""
     s, n = scene.s, trigger.head
     if s.verb(n) and s.tags[n] in ("VB", "VBD", "VBZ", "VBP") and not (s.tags[n - 1 : n] and s.lower[n - 1] in ("a", "the", "his", "her", "official", "working", "state")):
         return
     word = s.lower[n]
-    if word in ("travel", "stop", "stay", "mission", "swing") and not _has_place(scene, n):
+    if word in ("travel", "stop", "stay", "mission", "swing", "appearance", "attendance", *_SPELLS) and not _has_place(scene, n):
+        return
+    governing = s.governor(n)
+    if governing is not None and s.lower[governing] in _SWAPPED and _exchanged(scene, trigger, governing):
+        return
+    if any(w in ("mutual", "reciprocal") for w in s.lower[max(0, n - 2) : n]) and governing is not None and _exchanged(scene, trigger, governing):
         return
     places = scene.places_after(n, frozenset(trigger.entry.to) - {"of"}, _noun_stop(scene, n))
     if places and places[0][2] - n > 5 and not any(s.lower[k] == "to" for k in range(n, places[0][2])):
@@ -331,6 +407,8 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         places = _compound_place(scene, n)
     if not visitors:
         visitors = _possessor(scene, n)
+    if word in _SPELLS and not (visitors and places):
+        return
     if not visitors:
         for _, k in s.after(n, frozenset({"by", "from"}), min(n + 14, len(s))):
             ref = s.refs[k]
@@ -349,13 +427,33 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         others = [r for k in range(n) if s.refs[k] is not None and s.refs[k].kind in ("person", "role") for r in scene.resolved[k] if r.country and r.country != places[0][0]]  # type: ignore[union-attr]
         visitors = _visitors(scene, others[-1:]) or visitors
     definite = False
+    verdict = scene.judge.of_noun(s, n)
+    if _with_it(scene, n):
+        verdict = Verdict(Status.CANCELLED, "with it", "past", firm=True)
+        if not places and visitors:
+            places = _elsewhere(scene, n, visitors)
+    returned = governing is not None and s.lower[governing] in _REPAID and s.lower[n - 1] in ("the", "a", "his", "her", "that", "this")
+    if not places and returned and visitors:
+        host = _hosts_of(scene, visitors)
+        places = [(host, None, -1)] if host is not None and governing is not None else []
+        verdict = scene.judge.of_verb(s, governing) if governing is not None else verdict
     if not places:
         here = _current_visit(scene, visitors)
+        own = scene.when(n, verdict)
+        old = own.last is not None and own.last < scene.published - OLD and (own.own or own.reason != "")
+        if visitors and (here is None or old):
+            other = here[0] if here is not None and all(v.country != here[0] for v in visitors) else _hosts_of(scene, visitors)
+            if old and other is not None:
+                here, definite = (other, None, -1), False
+            else:
+                definite = True
+                here = here or ((other, None, -1) if other is not None else None)
+        else:
+            definite = True
         if here is None:
             scene.reject(trigger, "no destination")
             return
         places = [here]
-        definite = True
     if not visitors:
         lead = s.lower[max(0, n - 4) : n]
         if scene.stage.visitor is not None and any(w in ("the", "this", "his") for w in lead):
@@ -364,13 +462,55 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         else:
             scene.reject(trigger, "nobody who acts for a state travels")
             return
-    verdict = scene.judge.of_noun(s, n)
     made = len(scene.drafts)
     make_visits(scene, trigger, visitors, places, verdict, definite=definite)
+    _since(scene, trigger, visitors, places)
     if any(w in ("before", "after", "since", "until", "following") for w in s.lower[max(0, n - 3) : n]):
         for draft in scene.drafts[made:]:  # "on Saturday, three days before the visit": the day is another event's
             draft.date_start = draft.date_end = None
             draft.dated = False
+
+
+def _with_it(scene: Scene, n: int) -> bool:
+    """`The session has been called off, and with it the trip of X`: it shares the fate of the one before."""
+    s = scene.s
+    lead = s.lower[max(0, n - 7) : n]
+    if not any(lead[k : k + 2] == ["with", "it"] for k in range(len(lead))) and lead[-3:-1] not in (["so", "has"], ["so", "is"], ["as", "has"]):
+        return False
+    return any(scene.judge.off(s, k) for k in range(n) if s.verb(k))
+
+
+def _elsewhere(scene: Scene, n: int, visitors: list[Ref]) -> list[tuple[str | None, str | None, int]]:
+    """A place of another state that the sentence names before, else the other state of the text."""
+    theirs = {v.country for v in visitors}
+    for k in range(n - 1, -1, -1):
+        place = scene.as_place(k)
+        if place is not None and place[0] is not None and place[0] not in theirs and scene.s.lower[k - 1 : k] in (["in"], ["to"], ["at"]):
+            return [(*place, k)]
+    other = _hosts_of(scene, visitors)
+    return [(other, None, -1)] if other is not None else []
+
+
+def _since(scene: Scene, trigger: Trigger, visitors: list[Ref], places: list[tuple[str | None, str | None, int]]) -> None:
+    """`the first visit since Eli Cohen's, in April 2023`, `unlike that of X`: a second, older visit."""
+    s, n = scene.s, trigger.head
+    for k in range(n + 1, min(len(s), n + 16)):
+        ref = s.refs[k]
+        if ref is None or ref.kind not in ("person", "role"):
+            continue
+        lead = s.lower[max(n, k - 4) : k]
+        owned = s.lower[k + 1 : k + 2] == ["'s"] and (k + 2 >= len(s) or s.lower[k + 2] in (",", ".", "in", ";", "last", "a", "two", "three", "of"))
+        if not ((owned or lead[-2:] == ["that", "of"]) and any(w in ("since", "after", "like", "unlike", "than", "follows", "following") for w in lead)):
+            continue
+        before = [r for r in scene.who([k], humans=True) if r.country]
+        if not before or not places or all(r.country != v.country for r in before for v in visitors):
+            continue
+        verdict = Verdict(Status.OCCURRED, "the one before", "past")
+        when = scene.when(min(len(s) - 1, k + 1), verdict)
+        if when.last is None:
+            verdict = Verdict(Status.BACKGROUND, "the one before", "past")
+        make_visits(scene, Trigger(trigger.entry, trigger.slot, k, k + 1, k), before, places[:1], verdict, whens=[when], onward=True)
+        return
 
 
 def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
