@@ -9,6 +9,17 @@ from pipeline.events.event import EventType, Instrument, Status, Value
 from pipeline.events.refs import Ref
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that the text spoke of: what `it`, `the document`, `neither` may mean."""
+
+    sentence: int
+    countries: tuple[str, ...]
+    instrument: str
+    parties: tuple[Ref, ...]
+    subject: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Draft:
     """One report of an event by one trigger."""

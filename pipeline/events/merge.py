@@ -174,7 +174,7 @@ def _join(into: Draft, other: Draft) -> None:
     """Put the details of `other` into `into`."""
     into.sources.append(other)
     status = into.status
-    if other.definite and not other.dated and (into.status is Status.BACKGROUND or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))):
+    if other.definite and not other.dated and (into.status is Status.BACKGROUND or (into.status is Status.PLANNED and into.firm and other.status is Status.OCCURRED) or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))):
         pass
     elif other.status is not into.status:
         pair = {other.status, into.status}

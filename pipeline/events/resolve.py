@@ -180,6 +180,8 @@ class Resolver:
             other = [p for p in stage.pair if me is None or p.key != me.key]
             if stage.host is not None and (me is None or stage.host.key != me.key):
                 return [self.full(stage.host)]
+            if not other and me is not None:
+                other = [p for p in reversed(stage.people) if p.country and p.country != me.country and (stage.host_country is None or p.country == stage.host_country)]
             return [self.full(other[0])] if other else []
         if last in _PEERS or head.endswith("opposite number"):
             return self._peer(ref, stage, speaker)

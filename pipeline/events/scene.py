@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from pipeline.events.dates import DateKind, DateMention, Direction, Precision
 from pipeline.events.document import Document
-from pipeline.events.draft import Draft
+from pipeline.events.draft import Draft, Paper
 from pipeline.events.event import EventType, Status
 from pipeline.events.lexicon import Entry
 from pipeline.events.refs import Ref
@@ -68,6 +68,10 @@ class Scene:
     """(token, latest day) of the old event told last in this sentence."""
     format: tuple[str, ...] = ()
     """The states of the commission or summit spoken of last."""
+    circle: tuple[int, frozenset[str]] = (-9, frozenset())
+    """(sentence, states) of the last sentence that named people or bodies of three states or more."""
+    papers: list[Paper] = field(default_factory=list)
+    """The documents spoken of so far."""
     subjects: list[Ref] = field(default_factory=list)
     meeting_entry: Entry | None = None
     instrument: str | None = None
@@ -92,6 +96,9 @@ class Scene:
                 continue
             self.resolved[i] = self._resolve(i, ref)
             self._follow(i, ref)
+        acting = {c for who in self.resolved for r in who if r.kind != "body" for c in r.countries}
+        if len(acting) >= 3:
+            self.circle = (sentence.number, frozenset(acting))
         self._led()
 
     def _led(self) -> None:
@@ -287,7 +294,7 @@ class Scene:
             if nxt == "capital":
                 state = self.gazetteer.country(ref.country)
                 return ref.country, state.capital if state else None
-            if nxt in ("territory", "soil", "republic", "city", "town", "side", "lands", "resort", "seaside", "port", "exclave", "enclave", "mainland", "border"):
+            if nxt in ("territory", "soil", "republic", "city", "town", "side", "lands", "resort", "seaside", "port", "exclave", "enclave", "mainland", "border", "bank", "shore", "part", "section", "coast", "province"):
                 if nxt in ("city", "town", "resort", "seaside", "port", "exclave"):
                     for k in range(i + 2, min(i + 7, len(s))):
                         r = s.refs[k]
@@ -701,6 +708,7 @@ class Scene:
                 if not (same and any(r.kind == "person" for r in self.stage.pair)):
                     self.stage.pair = draft.parties
             self.stage.states = draft.countries
+        onward = onward or (draft.status is Status.PLANNED and any(d.type is EventType.VISIT and d.status is Status.OCCURRED and d.countries == draft.countries and d.destination != draft.destination for d in self.drafts))
         if draft.type is EventType.VISIT and not onward and draft.status is not Status.BACKGROUND and draft.status is not Status.HYPOTHETICAL:
             visitor = next((r for r in draft.parties if r.kind in ("person", "role")), draft.parties[0] if draft.parties else None)
             if visitor is not None:

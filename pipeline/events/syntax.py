@@ -120,6 +120,11 @@ class Sentence:
             if self.deps[c] in ("nsubj", "nsubjpass", "csubj") and c < verb + 12:
                 if self.lower[c] in ("who", "which", "that", "whom"):
                     return self.coordinated(self._antecedent(verb, c))
+                if self.refs[c] is None:
+                    # "His predecessor X had been there": the name stands beside the noun
+                    beside = next((m for m in self.children[c] if self.deps[m] == "appos" and self.refs[m] is not None), None)
+                    if beside is not None:
+                        return self.coordinated(beside)
                 return self.coordinated(c)
         dep, head = self.deps[verb], self.heads[verb]
         if head == verb:

@@ -67,8 +67,8 @@ def trade(scene: Scene, trigger: Trigger) -> None:
         verdict = Verdict(Status.OCCURRED, "agreed to", "past")
     if verdict.status is Status.PLANNED and "will" in s.lower[max(0, v - 3) : v] and any(w in s.lower for w in ("confirmed", "announced", "agreed")):
         verdict = Verdict(Status.OCCURRED, "a confirmed deal", "past")
-    if verdict.status is Status.HYPOTHETICAL:
-        pass
+    if verdict.status is Status.OCCURRED and verdict.tense == "perfect" and not scene.when(v, verdict).own and "agreed" not in s.lower[max(0, v - 3) : v + 1]:
+        verdict = Verdict(Status.BACKGROUND, "a total over the years", "past")
     agree(scene, trigger, goods[0], "contract", [*ours, *theirs], verdict, at=v, need_parties=True)
 
 

@@ -235,7 +235,8 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
         r = s.refs[k]
         if abs(k - v) > 16 or _between(scene, v, k):
             continue
-        if r is not None and (r.ambassador or (r.kind in ("role", "group") and any(w in r.office for w in ("ambassador", "envoy", "diplomat", "consul", "charge"))) or (r.kind == "group" and "embassy staff" in r.office)):
+        moved = s.lower[v].startswith(("recall", "withdr", "pull", "evacuat", "call", "return", "send", "sent", "departure", "bring", "brought"))
+        if r is not None and (r.ambassador or (r.kind in ("role", "group") and any(w in r.office for w in ("ambassador", "envoy", "diplomat", "consul", "charge") if w != "diplomat" or (moved and "top" not in r.office))) or (r.kind == "group" and "embassy staff" in r.office)):
             token, ref = k, r
             break
         if r is not None and r.kind == "pronoun" and k > v and k - v < 3 and scene.resolved[k] and scene.resolved[k][0].ambassador and s.lower[v].startswith(("recall", "withdr", "pull", "call", "summon")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.events.event import Status
+from pipeline.events.event import EventType, Status
 from pipeline.events.frames.accords import GOODS, LOOSE, agree, qualified
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
@@ -91,7 +91,8 @@ def _instrument(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
     strong = s.lower[v] in _SIGNING
     for t in nouns:
         if not strong and (" ".join(s.words[t.start : t.end]).lower() in LOOSE):
-            if not (t.instrument == "declaration" and qualified(s, t)):
+            again = s.lower[t.start - 1 : t.start] == ["the"] and any(d.type is EventType.AGREEMENT for d in scene.drafts)
+            if not (t.instrument == "declaration" and qualified(s, t)) and not again:
                 continue
         if s.words[t.head].lower() in _STATEMENT and not qualified(s, t) and not (s.deps[v] == "relcl" and s.heads[v] == t.head and s.lower[v].startswith("adopt")):
             continue

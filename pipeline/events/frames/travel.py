@@ -115,6 +115,8 @@ def go(scene: Scene, trigger: Trigger) -> None:
     word = s.lower[v]
     if s.tags[v] == "VBG" and s.lower[v - 1 : v] == ["the"]:
         return
+    if "along" in s.lower[v : v + 2] and scene.stage.host_country is not None:
+        return  # companions of a visit told before: `along`
     if s.lower[v + 1 : v + 2] == ["home"] or s.lower[v + 1 : v + 3] == ["back", "home"]:
         scene.reject(trigger, "goes home")
         return
