@@ -9,7 +9,7 @@ from pipeline.events.dates import DateMention
 from pipeline.events.document import Document, SentenceSpan
 from pipeline.events.draft import Draft
 from pipeline.events.event import Event, EventType, Evidence, Participant, Status
-from pipeline.events.frames import acts, calls, deals, missions, papers, rounds, sessions, talks, travel
+from pipeline.events.frames import acts, calls, deals, missions, papers, rounds, sessions, talks, travel, trips
 from pipeline.events.lexicon import Entry, Lexicon
 from pipeline.events.merge import merge
 from pipeline.events.refs import Ref
@@ -33,6 +33,8 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "invite": travel.invite,
     "invitation": travel.invitation,
     "send": travel.send,
+    "lead": trips.lead,
+    "attend": trips.attend,
     "meet": talks.meet,
     "tell": talks.tell,
     "spend": talks.spend,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from spacy.strings import StringStore
+from spacy.tokens import Doc, Span
 
 from pipeline.events.lexicon import Entry, Lexicon, inflect, plurals
-
-_OPEN_VERBS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -27,37 +25,74 @@ class Trigger:
     instrument: str = ""
 
 
-class Triggers:
-    """A spaCy PhraseMatcher over all inflected forms of the lexicon."""
+NAME = "araxes_triggers"
+"""The spaCy component that finds trigger words; it leaves spans in `doc.spans["triggers"]`."""
 
-    def __init__(self, vocab: Vocab, lexicon: Lexicon) -> None:
-        self._matcher = PhraseMatcher(vocab, attr="LOWER")
-        self._slots: dict[str, tuple[Entry, str, str]] = {}
-        self._lemmas: dict[str, str] = {}
-        forms: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for entry in lexicon.entries:
-            slot = _slot(entry)
-            for word in entry.words:
-                found = inflect(word, lexicon.forms) if slot == "verb" else plurals(word, lexicon.plurals) if slot == "noun" else {word}
-                forms[(entry.id, slot, "")] |= found
-            for word in entry.nouns:
-                forms[(entry.id, "object", "")] |= plurals(word, lexicon.plurals)
-            for word in entry.nominal:
-                forms[(entry.id, "nominal", "")].add(word)
-            for name, words in entry.instruments.items():
-                for word in words:
-                    forms[(entry.id, "object", name)] |= plurals(word, lexicon.plurals)
-        for (entry_id, slot, instrument), found in forms.items():
-            key = f"{entry_id}|{slot}|{instrument}"
-            self._slots[key] = (lexicon.entry(entry_id), slot, instrument)
-            docs = [Doc(vocab, words=_split(f)) for f in sorted(found)]
-            self._matcher.add(key, docs)
-        self._strings = vocab.strings
+
+class TriggerComponent:
+    """A spaCy PhraseMatcher over all inflected forms of the lexicon.
+
+    `phrases` maps a label (`entry|slot|instrument`, see `phrases`) to the phrases it stands for. They are
+    the component's configuration, so that a pipeline that was written to disk finds the same words again.
+    """
+
+    def __init__(self, nlp: Language, name: str, phrases: dict[str, list[str]]) -> None:
+        self.name = name
+        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        for label, forms in phrases.items():
+            self._matcher.add(label, [Doc(nlp.vocab, words=_split(form)) for form in forms])
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc.spans["triggers"] = [Span(doc, start, end, label=match) for match, start, end in self._matcher(doc)]
+        return doc
+
+    def match(self, doc: Doc) -> list[tuple[int, int, int]]:
+        """(label, start, end) without making spans of them: for the many sentences that are never parsed."""
+        found: list[tuple[int, int, int]] = self._matcher(doc)
+        return found
+
+
+@Language.factory(NAME, default_config={"phrases": {}}, assigns=["doc.spans"])
+def create_triggers(nlp: Language, name: str, phrases: dict[str, list[str]]) -> TriggerComponent:
+    """Registered with spaCy, so that a config may name it."""
+    return TriggerComponent(nlp, name, phrases)
+
+
+def phrases(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Every form of every word of the lexicon, by label: the configuration of the component."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for entry in lexicon.entries:
+        slot = _slot(entry)
+        for word in entry.words:
+            if slot == "verb":
+                found = inflect(word, lexicon.forms)
+            elif slot == "noun":
+                found = plurals(word, lexicon.plurals)
+            else:
+                found = frozenset({word})
+            forms[f"{entry.id}|{slot}|"] |= found
+        for word in entry.nouns:
+            forms[f"{entry.id}|object|"] |= plurals(word, lexicon.plurals)
+        for word in entry.nominal:
+            forms[f"{entry.id}|nominal|"].add(word)
+        for name, words in entry.instruments.items():
+            for word in words:
+                forms[f"{entry.id}|object|{name}"] |= plurals(word, lexicon.plurals)
+    return {label: sorted(found) for label, found in forms.items()}
+
+
+class Triggers:
+    """Reads what the component matched as triggers of the lexicon."""
+
+    def __init__(self, component: TriggerComponent, strings: StringStore, lexicon: Lexicon) -> None:
+        self._component = component
+        self._strings = strings
+        self._slots = {label: (lexicon.entry(label.split("|")[0]), *label.split("|")[1:]) for label in phrases(lexicon)}
 
     def find(self, doc: Doc) -> list[Trigger]:
         """Triggers from left to right; of one entry and slot the longest at a place."""
         best: dict[tuple[str, int], Trigger] = {}
-        for match, start, end in self._matcher(doc):
+        for match, start, end in self._component.match(doc):
             key = self._strings[match]
             entry, slot, instrument = self._slots[key]
             head = start if slot == "verb" else end - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.events.draft import Paper
 from pipeline.events.event import EventType, Instrument, Status, Value
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
@@ -14,6 +15,8 @@ from pipeline.events.triggers import Trigger
 
 LOOSE = frozenset(["document", "documents", "paper", "papers", "plan", "plans", "program", "programs", "programme", "programmes", "package", "packages", "statement", "statements", "order", "orders", "letters", "notes", "instrument", "instruments", "minutes", "understanding", "permit", "permits", "concession", "concessions", "arrangement", "arrangements", "action plan", "declaration"])
 GOODS = frozenset(["gas", "oil", "arms", "weapons", "drones", "missiles", "stake", "missile", "systems", "aircraft", "electricity", "shares", "drone", "satellite", "satellites", "defence", "defense", "equipment", "%", "crude", "uav", "uavs", "munitions", "hardware", "fuel", "percent", "radar", "radars", "jets", "helicopters", "tankers", "wagons", "locomotives", "bcm", "warplanes", "field", "vaccines", "wheat", "technology", "boats", "ships"])
+_ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both", "leaders", "presidents", "heads", "chairmen", "co-chairs", "chairs", "representatives", "delegations", "experts", "governments", "ministries", "states", "nations", "participants", "officials", "two", "three", "participants", "neighbours", "neighbors", "capitals", "deputies", "speakers", "members", "services", "parliament", "parliaments", "house", "cabinet", "majlis", "president", "minister", "visit", "talks", "meeting", "summit", "session", "day", "trip", "document", "pen", "hand", "lawmakers", "chamber", "plenary", "committee", "commission"])
+_IT = frozenset(["it", "they", "them", "this", "these", "both", "neither", "none", "one", "which", "that", "following", "nothing"])
 _MONEY = re.compile(
     r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
     r"|(?P<amount2>\d[\d,.]*)\s?(?P<unit2>billion|million|bn|bln|mln)?\s(?P<cur2>dollars|US dollars|euros|manats|shekels)",
@@ -24,8 +27,12 @@ _UNIT = {"billion": 10**9, "bn": 10**9, "bln": 10**9, "b": 10**9, "million": 10*
 
 
 def qualified(s: Sentence, t: Trigger) -> bool:
+    """A statement that several made: `joint statement`, `Tehran Declaration`; not what a spokesman says."""
     lead = s.lower[max(0, t.start - 3) : t.end]
-    return any(w in lead for w in ("joint", "final", "trilateral", "common", "declaration", "communique", "tripartite"))
+    if any(w in lead for w in ("joint", "final", "trilateral", "common", "declaration", "communique", "communiqué", "tripartite", "outcome", "concluding")):
+        return True
+    before = s.refs[t.start - 1] if t.start else None
+    return s.words[t.head][:1].isupper() and s.lower[t.head] != s.words[t.head] and before is not None and before.kind in ("country", "place")
 
 
 def agree(
@@ -47,6 +54,14 @@ def agree(
     around = sides(scene, noun, at)
     states = {c for r in parties for c in r.countries} | {c for r in around for c in r.countries}
     why = "named with it"
+    wide = _circle(scene, noun, instrument, signers, states)
+    again = _told_before(scene, noun, states) if not wide else None
+    if wide:
+        states |= wide
+        why = "those named together before"
+    elif again is not None:
+        states |= set(again.countries)
+        why = "those of the paper told before" if set(again.countries) != states or not parties else why
     if scene.s.lower[max(0, noun - 5) : noun] and any(w in ("three", "trilateral", "tripartite") for w in s.lower[max(0, noun - 5) : noun]) and len(states) < 3:
         local = {c for r in s.refs if r is not None and r.kind in ("country", "demonym", "person", "role") for c in r.countries}
         if len(local | states) == 3:
@@ -57,10 +72,15 @@ def agree(
             states |= others
             why = "from what it is about"
     if len(states) < 2 and not need_parties:
-        wished = verdict.status is Status.HYPOTHETICAL and not (states and states < set(scene.stage.states) and s.lower[at].startswith(("sign", "ink")))
-        if wished or (trigger.entry.frame not in ("known", "expected") and _stranger(scene, trigger, noun)):
+        if trigger.entry.frame not in ("known", "expected", "result") and _stranger(scene, trigger, noun):
             scene.reject(trigger, "the parties are not named")
             return False
+        near = _near(scene, states)
+        if verdict.status is Status.HYPOTHETICAL and not near and not (states and scene.drafts):
+            scene.reject(trigger, "the parties are not named")
+            return False
+        states |= near
+    if len(states) < 2 and not need_parties:
         context = _context(scene, states)
         states |= context
         why = "from the talks it belongs to"
@@ -89,7 +109,57 @@ def agree(
     if not scene.settle(draft, verdict, scene.when(at, verdict)):
         return False
     scene.keep(draft)
+    scene.papers.append(Paper(s.number, draft.countries, draft.instrument.value, draft.parties, draft.subject))
     return True
+
+
+def _circle(scene: Scene, noun: int, instrument: str, signers: list[Ref], states: set[str]) -> set[str]:
+    """The states of a summit whose declaration this is, where the sentence itself names fewer than three."""
+    s = scene.s
+    number, circle = scene.circle
+    lead = s.lower[max(0, noun - 5) : noun]
+    many = any(w in ("three", "trilateral", "tripartite", "three-way", "three-party", "quadrilateral", "multilateral") for w in lead)
+    if not many and instrument not in ("declaration", "treaty") or len(states) > 2 or s.number - number > 4:
+        return set()
+    if any(r.kind in ("person", "country", "role", "body") and r.name for r in signers) and s.number != number and not many and len({r.key for r in signers if r.kind != "pronoun"}) < 2:
+        return set()
+    if any(d.sentence > number and len(d.countries) == 2 and d.type is EventType.AGREEMENT for d in scene.drafts):
+        return set()
+    if s.number == number and not many and len(states) == 2:
+        return set()
+    return set(circle) if states <= circle or not signers else set()
+
+
+def _told_before(scene: Scene, noun: int, states: set[str]) -> Paper | None:
+    """The paper that `it`, `the document`, `this agreement` is."""
+    s = scene.s
+    pronoun = s.lower[noun] in _IT
+    lead = s.lower[max(0, noun - 3) : noun]
+    definite = any(w in lead for w in ("the", "this", "that", "these", "those", "both")) and not any(w in lead for w in ("a", "an", "new"))
+    if not (pronoun or definite):
+        return None
+    for paper in reversed(scene.papers):
+        if s.number - paper.sentence > (2 if pronoun else 6):
+            break
+        if states <= set(paper.countries):
+            return paper
+    return None
+
+
+def _near(scene: Scene, states: set[str]) -> set[str]:
+    """The other state, where the sentence speaks of two only: `an agreement with Israeli firms, Baku said`."""
+    local: set[str] = set()
+    for k, ref in enumerate(scene.s.refs):
+        if ref is None or ref.kind == "trap" or len(ref.countries) != 1:
+            continue
+        if ref.kind == "place" or (ref.kind == "country" and k and scene.s.lower[k - 1] in ("in", "at", "near", "outside")):
+            continue
+        local |= set(ref.countries)
+        local |= {c for r in scene.resolved[k] for c in r.countries}
+    for k, found in enumerate(scene.resolved):
+        if scene.s.refs[k] is not None and scene.s.refs[k].kind in ("pronoun", "role", "pair", "group"):  # type: ignore[union-attr]
+            local |= {c for r in found for c in r.countries}
+    return local if len(local | states) == 2 else set()
 
 
 def _with_stranger(scene: Scene, noun: int, v: int) -> bool:
@@ -107,14 +177,24 @@ def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
     if s.verb(v) and not s.passive(v):
         subjects = [c for c in s.children[v] if s.deps[c] == "nsubj"]
         subject = next((c for c in subjects if s.refs[c] is not None), subjects[0] if subjects else None)
-        if subject is not None and s.refs[subject] is None and s.lower[subject] not in ("they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both"):
+        if subject is not None and s.refs[subject] is None and s.lower[subject] not in _ACTING:
             return True
         if subject is not None and s.lower[subject] in ("who", "which", "that"):
             return not scene.who(s.subject(v))
         if subject is not None and s.refs[subject] is not None and not any(r.countries for r in scene.who([subject])) and s.refs[subject].kind not in ("pair", "group"):  # type: ignore[union-attr]
             return True
+        if subject is None and s.tags[v] == "VBG" and (up := s.governor(s.heads[v])) is not None and up != v:
+            above = s.child(up, "nsubj", "nsubjpass")
+            if above is not None and s.refs[above] is None and s.lower[above] not in _ACTING and s.tags[above].startswith("N"):
+                return True
         if subject is None and not scene.who(s.subject(v)) and s.deps[v] not in ("ROOT", "pcomp", "advcl"):
             return True
+    if s.verb(v) and s.passive(v):
+        for k in range(v + 1, min(len(s), v + 4)):
+            if s.lower[k] == "by":
+                agent = s.child(k, "pobj")
+                if agent is not None and s.refs[agent] is None and s.lower[agent] not in _ACTING and s.tags[agent].startswith("N") and not s.tags[agent] == "CD" and s.lower[agent] not in ("end", "year", "month", "votes", "majority"):
+                    return True
     for k in range(max(noun, v) + 1, min(len(s), max(noun, v) + 8)):
         if s.lower[k] in ("with", "between") and k + 1 < len(s):
             following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place") and not (s.deps[m] == "compound" and s.heads[m] > m)]  # type: ignore[union-attr]
@@ -160,19 +240,21 @@ def _modifiers(scene: Scene, n: int) -> list[str]:
 
 
 def _context(scene: Scene, states: set[str]) -> set[str]:
-    """The states of the visit or talks that an agreement without parties belongs to."""
+    """The states of the visit or talks that an agreement without parties belongs to: those told of most and last."""
     stage = scene.stage
     here = [d for d in scene.drafts if d.sentence == scene.s.number and d.type in (EventType.VISIT, EventType.MEETING) and states <= set(d.countries)]
     if here:
         return set(here[-1].countries)
-    local = {c for k, ref in enumerate(scene.s.refs) if ref is not None and ref.kind in ("person", "role", "pair", "group", "body") for r in scene.resolved[k] for c in r.countries}
-    if len(local | states) == 2:
-        return local | states
-    if states:
-        if states <= set(stage.states):
-            return set(stage.states)
-        return set()
-    return set(stage.states)
+    near = _near(scene, states)
+    if near:
+        return near
+    weights: dict[tuple[str, ...], float] = {}
+    for d in scene.drafts:
+        if d.type in (EventType.VISIT, EventType.MEETING, EventType.CALL, EventType.AGREEMENT) and d.status is not Status.CANCELLED and not d.weak and states <= set(d.countries):
+            weights[d.countries] = weights.get(d.countries, 0.0) + 0.8 ** (scene.s.number - d.sentence)
+    if states <= set(stage.states):
+        weights[stage.states] = weights.get(stage.states, 0.0) + 0.5
+    return set(max(weights, key=lambda w: weights[w])) if weights else set()
 
 
 def _subject(scene: Scene, noun: int) -> str | None:

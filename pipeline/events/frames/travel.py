@@ -89,7 +89,7 @@ def make_visits(
             state = v.country
             if state is None or state == country:
                 continue
-            if v.ambassador and (v.posted in (country, None)):
+            if v.ambassador and v.posted in (country, None) and not any(w in v.office for w in ("presidential", "special", "president's")):
                 continue
             by_state.setdefault(state, []).append(v)
         for state, people in by_state.items():
@@ -105,6 +105,26 @@ def make_visits(
     if not made:
         scene.reject(trigger, "the traveller and the place are of one state, or one of them is unknown")
     return made
+
+
+def _owned(scene: Scene, verb: int) -> list[Ref]:
+    """`Iran's chamber, whose delegation is due in Baku`; `he said his delegation would go`: the owner's state."""
+    s = scene.s
+    for k in s.subject(verb):
+        ref = s.refs[k]
+        if ref is None or ref.kind != "group" or ref.countries:
+            continue
+        first = ref.text.lower().split()[:1]
+        if first == ["whose"]:
+            for m in range(k - 1, -1, -1):
+                owner = s.refs[m]
+                if owner is not None and owner.countries and owner.kind != "demonym" and owner.country:
+                    return [Ref("group", ref.start, ref.end, owner.countries, office=ref.office, text=ref.text)]
+        if first in (["his"], ["her"]):
+            me = scene.antecedents(k)[:1]
+            if me and me[0].country:
+                return [Ref("group", ref.start, ref.end, me[0].countries, office=ref.office, text=ref.text)]
+    return []
 
 
 def go(scene: Scene, trigger: Trigger) -> None:
@@ -133,7 +153,7 @@ def go(scene: Scene, trigger: Trigger) -> None:
     if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
         visitors = _visitors(scene, scene.who(s._left_subject(v), humans=True))
     if not visitors:
-        visitors = _carried(scene, v)
+        visitors = _carried(scene, v) or _owned(scene, v)
     if word.startswith(("fly", "flies", "flew", "land")) and visitors and all(r.kind == "body" for r in visitors):
         scene.reject(trigger, "an airline flies")
         return
@@ -150,7 +170,7 @@ def go(scene: Scene, trigger: Trigger) -> None:
         scene.reject(trigger, "nobody who acts for a state travels")
         return
     verdict = scene.judge.of_verb(s, v)
-    if verdict.status is Status.HYPOTHETICAL and s.governor(v) is not None and s.lower[s.governor(v)].startswith(("ask", "invit", "urg", "want")) and _accepted(scene) is Status.PLANNED:  # type: ignore[index]
+    if verdict.status is Status.HYPOTHETICAL and s.lower[s.heads[v]].startswith(("ask", "invit", "urg", "want")) and _accepted(scene) is Status.PLANNED:
         verdict = Verdict(Status.PLANNED, "asked to come, and accepted", "future", firm=True)
     if entry.status and verdict.status is Status.OCCURRED:
         verdict = Verdict(Status(entry.status), entry.id, "future", firm=True)
@@ -525,6 +545,10 @@ def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
     if len(both) < 2 or len(states) != 2:
         return False
     verdict = scene.judge.of_verb(s, verb)
+    if any(w.startswith("invit") for w in s.lower[verb : trigger.head]):
+        verdict = Verdict(_accepted(scene), "invitations", "future", firm=True)
+    elif any(w in ("mutual", "reciprocal") for w in s.lower[trigger.head - 2 : trigger.head]):
+        verdict = scene.judge.of_noun(s, trigger.head)
     for guest in both:
         host = next(b.country for b in both if b.country != guest.country)
         make_visits(scene, trigger, [guest], [(host, None, -1)], verdict)
@@ -659,6 +683,13 @@ def invite(scene: Scene, trigger: Trigger) -> None:
     if not guests:
         after = next((k for k in range(trigger.end, min(trigger.end + 6, len(s))) if (r := s.refs[k]) is not None and r.kind in ("person", "role", "group", "pronoun")), None)
         guests = _visitors(scene, scene.who([after], humans=True)) if after is not None else []
+    if not passive and any(s.lower[k : k + 2] in (["each", "other"], ["one", "another"]) for k in range(v + 1, min(v + 5, len(s)))):
+        both = _visitors(scene, hosts)
+        if len({b.country for b in both}) == 2:
+            for guest in both:
+                host = next(b.country for b in both if b.country != guest.country)
+                make_visits(scene, trigger, [guest], [(host, None, -1)], Verdict(_accepted(scene), "they invited each other", "future", firm=True), whens=[When()])
+            return
     if s.lower[v].startswith("ask") and not any(w in ("come", "visit", "travel", "back", "return") for w in s.lower[v : v + 12]):
         return
     places = scene.places_after(v, frozenset({"to", "visit"}), len(s))
@@ -727,7 +758,7 @@ def send(scene: Scene, trigger: Trigger) -> None:
     sent = [s.refs[k] for k in objects if s.refs[k] is not None and s.refs[k].kind in ("group", "role", "person")]  # type: ignore[union-attr]
     noun = None
     if not sent:
-        noun = next((k for k in range(v + 1, min(v + 7, len(s))) if s.lower[k] in ("delegation", "team", "mission", "officials", "experts", "group", "minister")), None)
+        noun = next((k for k in range(v + 1, min(v + 7, len(s))) if s.lower[k] in ("delegation", "team", "mission", "officials", "experts", "group", "minister", "people", "officers", "engineers", "specialists", "men", "party", "negotiators", "representatives", "advisers", "inspectors", "rescuers", "soldiers")), None)
         if noun is None:
             return
     places = scene.places_after(v, frozenset({"to"}), s.clause_end(v))
@@ -741,4 +772,7 @@ def send(scene: Scene, trigger: Trigger) -> None:
         places = [(*there, -1)]
     named = [r for r in sent if r is not None and r.kind == "person"]
     visitors: list[Ref] = named or [Ref("group", 0, 0, (country,), office="delegation", text="delegation")]
-    make_visits(scene, trigger, visitors, places, scene.judge.of_verb(s, v))
+    verdict = scene.judge.of_verb(s, v)
+    if s.tags[v] == "VBG" and verdict.status is Status.OCCURRED and verdict.tense == "present":
+        verdict = Verdict(Status.PLANNED, "is sending", "future")
+    make_visits(scene, trigger, visitors, places, verdict)
