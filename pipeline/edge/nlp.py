@@ -22,7 +22,8 @@ from pipeline.events.reader import ArticleReader, dates_by_sentence, promising
 from pipeline.events.refs import Ref
 from pipeline.events.structure import SegmentKind, segment, unstructured
 from pipeline.events.syntax import Sentence, build_sentence, masked_doc
-from pipeline.events.triggers import Trigger, Triggers
+from pipeline.events.triggers import NAME as TRIGGERS
+from pipeline.events.triggers import Trigger, Triggers, phrases
 from pipeline.gazetteer.entries import Entry, Organisation
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.match import Match, Matcher
@@ -84,7 +85,10 @@ class SpacyExtractor:
         self._nlp = nlp
         self._finder = MentionFinder(gazetteer, lexicon.offices)
         self._matcher = Matcher(gazetteer, surnames=True, only=_names_actors)
-        self._triggers = Triggers(nlp.vocab, lexicon)
+        if nlp.has_pipe(TRIGGERS):
+            nlp.remove_pipe(TRIGGERS)  # from a pipeline that was saved with another lexicon
+        nlp.add_pipe(TRIGGERS, first=True, config={"phrases": phrases(lexicon)})
+        self._triggers = Triggers(nlp.get_pipe(TRIGGERS), nlp.vocab.strings, lexicon)
         self._reader = ArticleReader(lexicon, gazetteer, watched, min_countries)
         self._scope = scope
         self._parse_all = parse_all
@@ -104,7 +108,7 @@ class SpacyExtractor:
     def _read(self, batch: list[Text]) -> Iterator[Reading]:
         works = [self._prepare(text) for text in batch]
         docs = [doc for work in works for doc in work.docs if doc is not None]
-        parsed = iter(self._nlp.pipe(docs, batch_size=256))
+        parsed = iter(self._nlp.pipe(docs, batch_size=256, disable=[TRIGGERS]))  # matched before, to choose what to parse
         for work in works:
             for sentence, doc in zip(work.sentences, work.docs, strict=True):
                 if doc is not None:

@@ -104,7 +104,7 @@ class Triggers:
 
 
 def _slot(entry: Entry) -> str:
-    if entry.frame in ("visit-noun", "meeting-noun", "call-noun", "commission", "summit", "invitation", "act-noun", "signing", "purchase"):
+    if entry.frame in ("visit-noun", "meeting-noun", "duration", "venue", "call-noun", "commission", "summit", "invitation", "act-noun", "signing", "purchase"):
         return "noun"
     if entry.frame in ("remote", "visiting"):
         return "phrase"
