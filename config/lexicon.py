@@ -20,9 +20,9 @@ Category = Literal[
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 Frame = Literal[
-    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
-    "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "duration", "contact", "joint",
-    "phone", "on-phone", "call-noun", "remote",
+    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send", "lead", "attend",
+    "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "duration", "contact", "joint", "venue",
+    "phone", "call-noun", "remote",
     "sign", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
     "mission", "mission-wish", "serving", "envoy", "credentials", "relations",
     "act", "act-noun",
