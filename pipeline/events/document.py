@@ -7,12 +7,40 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.events.mentions import Tokens
 from pipeline.events.structure import Segment, SegmentKind, segment
+from pipeline.events.tokens import Tokens
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\t": " ", "\n": " ", "\r": " "})
-_READ = frozenset({SegmentKind.TITLE, SegmentKind.BODY, SegmentKind.LIST, SegmentKind.ITEM, SegmentKind.BACKGROUND, SegmentKind.CAPTION, SegmentKind.HEADING})
-_ABBREVIATED = re.compile(r"^(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Brig|Sen|Rep|Gov|St|No|Prof|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|etc|a\.m|p\.m|Inc|Ltd|Co|approx|b|bn|m|mln|bln)\.$", re.IGNORECASE)
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "\u00a0": " ",
+        "\t": " ",
+        "\n": " ",
+        "\r": " ",
+    }
+)
+_READ = frozenset(
+    {
+        SegmentKind.TITLE,
+        SegmentKind.BODY,
+        SegmentKind.LIST,
+        SegmentKind.ITEM,
+        SegmentKind.BACKGROUND,
+        SegmentKind.CAPTION,
+        SegmentKind.HEADING,
+    }
+)
+_ABBREVIATED = re.compile(
+    r"^(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Brig|Sen|Rep|Gov|St|No|Prof|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|etc|a\.m|p\.m|Inc|Ltd|Co|approx|b|bn|m|mln|bln)\.$",
+    re.IGNORECASE,
+)
 MAX_SENTENCE = 90
 """Tokens. A longer one is cut, so that a text without full stops costs no more than others."""
 
@@ -92,7 +120,12 @@ def _scare_quotes(words: list[str]) -> set[int]:
     """Places of quotation marks around one word (the "Israeli" entity): they would cut a title in two."""
     found: set[int] = set()
     for i in range(len(words) - 2):
-        if words[i] in ('"', "'") and words[i + 2] == words[i] and words[i + 1][:1].isalpha() and i not in found:
+        if (
+            words[i] in ('"', "'")
+            and words[i + 2] == words[i]
+            and words[i + 1][:1].isalpha()
+            and i not in found
+        ):
             found |= {i, i + 2}
     return found
 
@@ -104,17 +137,34 @@ def _sentences(words: list[str], begin: int, stop: int) -> Iterable[tuple[int, i
     while i < stop:
         word = words[i]
         quotes += word == '"'
-        ends = word in (".", "!", "?", ";") or word.endswith((".\"", "...")) or (
-            word.endswith(".") and len(word) > 2 and not _ABBREVIATED.match(word) and not word[:-1].replace(".", "").replace(",", "").isdigit() and "." not in word[:-1]
+        ends = (
+            word in (".", "!", "?", ";")
+            or word.endswith(('."', "..."))
+            or (
+                word.endswith(".")
+                and len(word) > 2
+                and not _ABBREVIATED.match(word)
+                and not word[:-1].replace(".", "").replace(",", "").isdigit()
+                and "." not in word[:-1]
+            )
         )
         if ends:
             k = i + 1
-            while k < stop and (words[k] in (")", "]") or (words[k] == '"' and quotes % 2) or (words[k] == "'" and words[start] == "'")):
+            while k < stop and (
+                words[k] in (")", "]")
+                or (words[k] == '"' and quotes % 2)
+                or (words[k] == "'" and words[start] == "'")
+            ):
                 quotes += words[k] == '"'
                 k += 1
             following = words[k] if k < stop else ""
             quoted = words[i + 1 : k].count('"') > 0
-            if not following or following[:1].isupper() or following[:1] in "\"'([-–—0123456789" or (word == ";" and not quoted):
+            if (
+                not following
+                or following[:1].isupper()
+                or following[:1] in "\"'([-–—0123456789"
+                or (word == ";" and not quoted)
+            ):
                 yield start, k
                 start = i = k
                 continue
