@@ -23,8 +23,8 @@ Frame = Literal[
     "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send", "lead", "attend",
     "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "duration", "contact", "joint", "venue",
     "phone", "call-noun", "remote",
-    "sign", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
-    "mission", "mission-wish", "serving", "envoy", "credentials", "relations",
+    "sign", "prepare", "stall", "result", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
+    "mission", "mission-wish", "serving", "envoy", "credentials", "relations", "seat", "keep", "post",
     "act", "act-noun",
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "cancelled", "hypothetical", "background"]

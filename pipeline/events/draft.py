@@ -59,6 +59,8 @@ class Draft:
     """An anaphoric mention (`the visit`): it may add to another draft but is none by itself."""
     context: bool = False
     """Its parties are not named with it but come from what the text told before."""
+    echo: bool = False
+    """A document only spoken of: it adds to one that is signed, else it is of old."""
     multilateral: bool = False
     weak: bool = False
     firm: bool = True

@@ -30,7 +30,7 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
             _join(best, draft)
         elif not draft.definite or draft.type in (EventType.AGREEMENT, EventType.REPRESENTATION):
             kept.append(draft)
-    kept = [d for d in kept if not _shadowed(d, kept)]
+    kept = [d for d in kept if not _shadowed(d, kept) and not (d.echo and (d.title or d.status is Status.OCCURRED))]
     return sorted(kept, key=lambda d: (d.sentence, d.at))
 
 
@@ -143,6 +143,8 @@ def _vague(draft: Draft) -> bool:
 
 
 def _same_agreement(a: Draft, b: Draft) -> bool:
+    if a.echo or b.echo:
+        return not (a.old and b.old and a.old.year != b.old.year) and not (a.echo and a.old and b.status is not Status.BACKGROUND) and not (b.echo and b.old and a.status is not Status.BACKGROUND)
     if _era(a, b):
         return False
     if a.status is Status.BACKGROUND and b.status is Status.BACKGROUND:
@@ -174,7 +176,11 @@ def _join(into: Draft, other: Draft) -> None:
     """Put the details of `other` into `into`."""
     into.sources.append(other)
     status = into.status
-    if other.definite and not other.dated and (into.status is Status.BACKGROUND or (into.status is Status.PLANNED and into.firm and other.status is Status.OCCURRED) or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))):
+    if into.echo and not other.echo:
+        status, into.echo = other.status, False
+    elif other.echo:
+        pass
+    elif other.definite and not other.dated and (into.status is Status.BACKGROUND or (into.status is Status.PLANNED and into.firm and other.status is Status.OCCURRED) or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))):
         pass
     elif other.status is not into.status:
         pair = {other.status, into.status}

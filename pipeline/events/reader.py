@@ -6,10 +6,24 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from pipeline.events.dates import DateMention
-from pipeline.events.document import Document, SentenceSpan
+from pipeline.events.document import Document
 from pipeline.events.draft import Draft
 from pipeline.events.event import Event, EventType, Evidence, Participant, Status
-from pipeline.events.frames import acts, calls, deals, missions, papers, rounds, sessions, talks, travel, trips
+from pipeline.events.frames import (
+    acts,
+    calls,
+    contacts,
+    deals,
+    missions,
+    papers,
+    posts,
+    prospects,
+    rounds,
+    sessions,
+    talks,
+    travel,
+    trips,
+)
 from pipeline.events.lexicon import Entry, Lexicon
 from pipeline.events.merge import merge
 from pipeline.events.refs import Ref
@@ -43,13 +57,20 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "meeting-noun": sessions.meeting_noun,
     "commission": rounds.commission,
     "summit": rounds.summit,
+    "duration": contacts.duration,
+    "contact": contacts.contact,
+    "joint": contacts.joint,
+    "venue": contacts.venue,
     "phone": calls.phone,
     "call-noun": calls.call_noun,
     "sign": papers.sign,
     "known": papers.known,
     "expected": papers.expected,
-    "instrument": papers.instrument_alone,
+    "instrument": prospects.instrument_alone,
     "signing": papers.signing,
+    "prepare": prospects.prepare,
+    "stall": prospects.stall,
+    "result": prospects.result,
     "trade": deals.trade,
     "grant": deals.grant,
     "purchase": deals.purchase,
@@ -59,6 +80,9 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "envoy": missions.envoy,
     "credentials": missions.credentials,
     "relations": missions.relations,
+    "seat": posts.seat,
+    "keep": posts.keep,
+    "post": posts.post,
     "act": acts.act,
     "act-noun": acts.act_noun,
 }
@@ -126,6 +150,8 @@ class ArticleReader:
                 if frame is not None:
                     frame(scene, trigger)
             self._visiting(scene)
+            contacts.hosting(scene)
+            calls.on_phone(scene)
             rounds.next_round(scene)
             self._speaker(scene)
             self._denial(scene)

@@ -96,7 +96,8 @@ class Scene:
                 continue
             self.resolved[i] = self._resolve(i, ref)
             self._follow(i, ref)
-        acting = {c for who in self.resolved for r in who if r.kind != "body" for c in r.countries}
+        people = {c for who in self.resolved for r in who if r.kind in ("person", "role", "group") for c in r.countries}
+        acting = people if len(people) >= 3 else {c for who in self.resolved for r in who if r.kind != "body" for c in r.countries}
         if len(acting) >= 3:
             self.circle = (sentence.number, frozenset(acting))
         self._led()

@@ -45,6 +45,7 @@ def agree(
     *,
     at: int,
     need_parties: bool = False,
+    echo: bool = False,
 ) -> bool:
     s = scene.s
     if verdict.status is None:
@@ -96,7 +97,8 @@ def agree(
     draft.note(f"parties: {why}")
     draft.context = why != "named with it"
     lead = s.lower[max(0, noun - 2) : noun]
-    draft.definite = "the" in lead and s.lower[noun] in ("document", "documents", "agreement", "contract", "memorandum", "paper", "papers", "protocol", "deal", "accord", "treaty", "declaration") and any(
+    draft.echo = echo
+    draft.definite = echo or "the" in lead and s.lower[noun] in ("document", "documents", "agreement", "contract", "memorandum", "paper", "papers", "protocol", "deal", "accord", "treaty", "declaration") and any(
         d.type is EventType.AGREEMENT and 0 <= scene.s.number - d.sentence <= 3 for d in scene.drafts
     )
     draft.instrument = Instrument(instrument or "other")
@@ -227,12 +229,12 @@ def sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
         for r in scene.who(s.coordinated(k)):
             if all(r is not f for f in found) and len(r.countries) < 4:
                 found.append(r)
-    for state in _modifiers(scene, noun):
+    for state in modifiers(scene, noun):
         found.append(Ref("country", 0, 0, (state,), name=state))
     return found
 
 
-def _modifiers(scene: Scene, n: int) -> list[str]:
+def modifiers(scene: Scene, n: int) -> list[str]:
     from pipeline.events.frames.sessions import states_before
 
     found = states_before(scene, n)

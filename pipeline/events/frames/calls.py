@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.events.event import EventType
 from pipeline.events.frames.conferring import acting, confer
 from pipeline.events.frames.sessions import meeting_noun
+from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
+
+_PLACED = frozenset(["make", "made", "makes", "place", "placed", "places", "put", "took", "take", "takes", "receive", "received", "receives", "get", "got", "gets", "return", "returned", "returns", "had"])
 
 
 def phone(scene: Scene, trigger: Trigger) -> None:
@@ -18,11 +22,7 @@ def phone(scene: Scene, trigger: Trigger) -> None:
     theirs = [r for r in acting(scene.who(objects, humans=True)) if r.kind in ("person", "role")]
     ours = acting(scene.who(subject, humans=True))
     if entry.weak:
-        obj = s.child(v, "dobj")
-        if not theirs or obj is None or s.refs[obj] is None or any(s.deps[c] in ("oprd", "xcomp", "ccomp") for c in s.children[v]):
-            return
-        after = s.lower[objects[-1] + 1 : objects[-1] + 2] if objects else []
-        if after and after[0] in ("a", "an", "'s", "the", "\"", "'", "home", "back", "on", "for"):
+        if not theirs or not ours or s.passive(v) or not _rings(scene, objects[-1]):
             return
     if not theirs and not entry.weak:
         theirs = [r for r in scene.stage.people[::-1] if ours and r.country and r.country != ours[0].country and r.kind == "person"][:1]
@@ -32,15 +32,66 @@ def phone(scene: Scene, trigger: Trigger) -> None:
     confer(scene, trigger, ours, theirs, scene.judge.of_verb(s, v), at=v, subject=subject)
 
 
+def _rings(scene: Scene, last: int) -> bool:
+    """`called X on Monday to discuss`: what follows the object is a time, a purpose or an end, and no name given."""
+    s = scene.s
+    after = s.lower[last + 1] if last + 1 < len(s) else "."
+    if after in ("on", "at", "in"):
+        return any(m.start >= s.last[last] and m.start - s.last[last] < 6 for m in s.dates)
+    if after == "to" and last + 2 < len(s):
+        return s.tags[last + 2] == "VB"
+    if any(m.start >= s.last[last] and m.start - s.last[last] < 3 for m in s.dates):
+        return True
+    return after in (".", ",", ";", "and", "about", "after", "by", "with", "again", "late", "early", "earlier", "twice", "over", "before", "from", "who", "too", "as", "ahead")
+
+
+def on_phone(scene: Scene) -> None:
+    """`Israel's X was on the line on Monday`, `By phone, X and Y went over the schedule`: a clause that only the words
+    for telephone or video make a call."""
+    s = scene.s
+    if any(d.sentence == s.number and d.type is EventType.CALL for d in scene.drafts):
+        return
+    for trigger in scene.triggers:
+        if trigger.entry.frame != "remote":
+            continue
+        verb = s.governor(trigger.start) or next((k for k in range(len(s)) if s.heads[k] == k and s.verb(k)), None)
+        if verb is None or not s.verb(verb):
+            continue
+        subject = s.subject(verb)
+        ours = [r for r in acting(scene.who(subject, humans=True, bodies=False)) if r.countries]
+        others = [k for k in s.objects(verb) if k not in subject]
+        for _, k in s.after(verb, frozenset({"with", "to"}), s.clause_end(verb)):
+            others += [m for m in s.coordinated(k) if m not in subject]
+        theirs = [r for r in acting(scene.who(others, humans=True, bodies=False)) if r.countries and all(r.key != o.key for o in ours)]
+        states = {c for r in ours for c in r.countries}
+        verdict = scene.judge.of_verb(s, verb)
+        if ours and not theirs and len(states) == 1 and not scene.judge.reporting(s.lower[verb]):
+            theirs = _partner(scene, states)
+        if ours and (len(states) > 1 or theirs):
+            confer(scene, trigger, ours, theirs, verdict, at=verb, subject=subject)
+            return
+
+
+def _partner(scene: Scene, mine: set[str]) -> list[Ref]:
+    """Who is called by one after another: the one who was in the call told before."""
+    calls = [d for d in scene.drafts if d.type is EventType.CALL]
+    if not calls:
+        return []
+    return [r for r in calls[-1].parties if r.kind == "person" and r.countries and not set(r.countries) & mine][:1]
+
+
 def call_noun(scene: Scene, trigger: Trigger) -> None:
     """`a telephone conversation with X`, `held a call`, `In the earlier call, the two agreed`."""
     s, n = scene.s, trigger.head
     if trigger.end - trigger.start == 1 and s.lower[n] in ("call", "calls"):
         before = s.lower[max(0, n - 2) : n]
         after = s.lower[n + 1 : n + 3]
-        if s.verb(n) or "pay" in before or "paid" in before or after[:1] in (["for"], ["to"], ["on"]):
+        verb = s.governor(n)
+        rung = verb is not None and s.lower[verb] in _PLACED and any(r is not None and r.kind in ("person", "role", "pronoun") for r in s.refs[n + 1 : n + 4])
+        dated = after[:1] == ["on"] and any(0 <= m.start - s.last[n] < 6 for m in s.dates)
+        if s.verb(n) or "pay" in before or "paid" in before or (after[:1] in (["for"], ["to"], ["on"]) and not rung and not dated):
             return
-        if not (after[:1] in (["with"], ["between"], [","], ["on"]) or any(w in before for w in ("earlier", "a", "the", "second", "first"))):
+        if not (rung or after[:1] in (["with"], ["between"], [","], ["on"], ["from"]) or any(w in before for w in ("earlier", "a", "the", "second", "first"))):
             return
     before_count = len(scene.drafts)
     meeting_noun(scene, trigger)

@@ -158,8 +158,19 @@ def remote(scene: Scene, trigger: Trigger) -> bool:
     if trigger.entry.type is EventType.CALL:
         return True
     s = scene.s
+    if trigger.entry.id in ("meeting.talk", "meeting.speak") and in_call(scene, trigger.head):
+        return True
     start, end = s.clause_start(trigger.head), s.clause_end(trigger.head)
     return any(
         t.entry.frame == "remote" and start - 2 <= t.start <= end + 10 or (t.entry.frame == "call-noun" and t.end - t.start > 1 and start <= t.start <= end)
         for t in scene.triggers
     )
+
+
+def in_call(scene: Scene, at: int) -> bool:
+    """Whether talk at a token is by telephone because the text is telling of calls just there."""
+    s = scene.s
+    if any(t.entry.frame in ("phone", "remote", "call-noun") and t.head != at and (t.entry.frame != "phone" or not t.entry.weak) for t in scene.triggers if t.end - t.start > 1 or t.entry.frame == "phone"):
+        return True
+    last = next((d for d in reversed(scene.drafts) if d.type in (EventType.CALL, EventType.MEETING, EventType.VISIT)), None)
+    return last is not None and last.type is EventType.CALL and s.number - last.sentence <= 1 and scene.place(at, [], own=True)[0] is None

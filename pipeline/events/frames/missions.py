@@ -9,6 +9,16 @@ from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
 
+_COMING = frozenset(["appear", "appears", "appeared", "appearing", "come", "comes", "came", "coming", "arrive", "arrives", "arrived", "call", "calls", "called", "turn", "turned"])
+_LEVELS = ("rais", "elevat", "lower", "reduc", "lift", "promot")
+_AGAIN = ("rethink", "rethought", "reconsider", "review", "reassess", "re-examin", "reexamin")
+"""Thinking again about relations: nothing is decided."""
+_ASKING = frozenset(["ask", "asks", "asked", "asking", "wonder", "wonders", "wondered", "question", "consider", "considers", "considering", "discuss", "discussed", "know", "unclear"])
+_WANTING = frozenset(["want", "wants", "wanted", "demand", "demands", "demanded", "like", "see", "wish", "wishes"])
+_ITS_OWN = frozenset(["door", "doors", "gate", "gates", "work", "operation", "operations", "activity", "activities", "service", "services", "functions", "business", "shutters"])
+"""What a mission opens or resumes of its own; anything else (`opened an exhibition`) is no news of the mission."""
+
+
 def _objects(scene: Scene, trigger: Trigger) -> list[Trigger]:
     """The nouns of the trigger's own entry in the sentence."""
     return [t for t in scene.triggers if t.slot == "object" and t.entry.id == trigger.entry.id]
@@ -31,10 +41,26 @@ def _state_before(scene: Scene, n: int) -> str | None:
             return None
         if s.lower[k] in ("its", "his", "their"):
             return "its"
+        if s.lower[k] in ("our", "my"):
+            return _ours(scene, k)
         if s.tags[k] not in ("JJ", "NN", "NNP", "HYPH", "CD", "POS", "VBN", "VBG", "CC", "DT", "RB", "NNS") and s.lower[k] not in ("'s", "and", "new"):
             return None
         k -= 1
     return None
+
+
+def _ours(scene: Scene, k: int) -> str | None:
+    """`our embassy`: the speaker's state within a quotation, else that of the article."""
+    speaker = scene.stage.speaker
+    if speaker is not None and speaker.country and (scene.s.quoted[k] or scene.home is None):
+        return speaker.country
+    return scene.outlet_state()
+
+
+def _standing(scene: Scene) -> tuple[str, str, str | None] | None:
+    """(owner, host, city) of the mission told of last: `the embassy`."""
+    told = [d for d in scene.drafts if d.type is EventType.REPRESENTATION and d.origin and d.destination and d.key != "relations"]
+    return (told[-1].origin, told[-1].destination, told[-1].city) if told else None  # type: ignore[return-value]
 
 
 def _city_before(scene: Scene, n: int) -> tuple[str, str | None] | None:
@@ -88,7 +114,15 @@ def _mission(
     subject: str = "",
     at: int | None = None,
 ) -> bool:
+    if owner == "its":
+        owner = None
     states = {c for c in (owner, host[0]) if c}
+    if len(states) < 2 and (told := _standing(scene)) is not None and states <= set(told[:2]) and (owner or told[0]) == told[0]:
+        owner, host = told[0], (told[1], host[1] or told[2])
+        states = {owner, told[1]}
+    if len(states) < 2 and owner is None and host[0] in scene.stage.states and len(scene.stage.states) == 2:
+        owner = next(c for c in scene.stage.states if c != host[0])
+        states.add(owner)
     if len(states) < 2:
         other = [c for c in scene.stage.states if c not in states] if len(scene.stage.states) == 2 else []
         if scene.stage.host_country and owner and scene.stage.host_country != owner and owner not in scene.stage.states:
@@ -138,7 +172,8 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     if trigger.slot == "verb" and not s.passive(v):
         obj = s.child(v, "dobj")
         subj = s.subject_token(v)
-        linked = (s.deps[v] == "relcl" and s.heads[v] == n) or (obj is not None and (obj == n or n in s.subtree(obj))) or (subj is not None and (subj == n or n in s.subtree(subj))) or (v < n <= v + 4 and obj is None)
+        of_subject = subj is not None and (subj == n or n in s.subtree(subj)) and (obj is None or s.refs[obj] is None and s.lower[obj] in _ITS_OWN)
+        linked = (s.deps[v] == "relcl" and s.heads[v] == n) or (obj is not None and (obj == n or n in s.subtree(obj))) or of_subject or (v < n <= v + 4 and obj is None)
         if not linked:
             return
     owner = _state_before(scene, best.start)
@@ -155,10 +190,28 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     verdict = scene.judge.of_noun(s, v) if nominal else scene.judge.of_verb(s, v)
     if not nominal and verdict.status is Status.OCCURRED and s.lower[v] in ("approve", "approved", "approves", "decide", "decided") and "open" in " ".join(s.lower):
         verdict = Verdict(Status.PLANNED, "a decision to open", "future", firm=True)
+    if not nominal:
+        verdict = wished(scene, v, verdict)
     people = tuple(r for r in scene.who(s.subject(v)) if r.kind == "person") if not nominal else ()
     if verdict.status in (Status.OCCURRED, Status.PLANNED) and s.lower[v].startswith(("leav", "left", "mov", "launch", "withdr")) and not _object_is(scene, v, n):
         return
     _mission(scene, trigger, n, verdict, owner, host, people=people, subject=" ".join(s.words[min(v, n) : max(v, n) + 1])[:60])
+
+
+def wished(scene: Scene, v: int, verdict: Verdict) -> Verdict:
+    """`wants the embassy closed`, `asked whether it would ever close`: nobody has committed to it."""
+    s = scene.s
+    head = s.heads[v]
+    above = [s.lower[a] for a in s.ancestors(v)][:3]
+    if verdict.status is None and verdict.reason in ("after 'whether'", "after 'if'") and any(w in _ASKING for w in above):
+        return Verdict(Status.HYPOTHETICAL, "asked whether", "present", firm=True)
+    if head != v and s.tags[v] in ("VBN", "VBD") and s.deps[v] in ("ccomp", "xcomp", "oprd", "dobj", "acl") and not any(s.deps[c] in ("aux", "auxpass") for c in s.children[v]):
+        for a in s.ancestors(v):
+            if s.lower[a] in _WANTING:
+                return Verdict(Status.HYPOTHETICAL, f"{s.lower[a]!r}", "present", firm=True)
+            if s.verb(a):
+                break
+    return verdict
 
 
 def _object_is(scene: Scene, v: int, n: int) -> bool:
@@ -249,8 +302,9 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
     if token is None:
         return
     word = s.lower[v]
-    if not nominal and trigger.end - trigger.start == 1 and word.startswith(("call", "order", "summon", "bring", "brought")):
-        if not any(w in ("home", "back", "consultations") for w in s.lower[v : v + 14]):
+    if not nominal and trigger.end - trigger.start == 1 and word.startswith(("call", "order", "summon", "bring", "brought", "take", "took", "fly", "flew", "flies", "flown", "send", "sent", "get", "got")):
+        new = word.startswith(("send", "sent")) and any(w in ("a", "an", "new", "first", "next", "permanent", "resident") for w in [*s.lower[max(0, token - 3) : token], *(ref.text.lower().split()[:3] if ref is not None else [])])
+        if not new and not any(w in ("home", "back", "consultations", "out") for w in s.lower[v : v + 14]):
             return
     owner = ref.country if ref is not None else _state_before(scene, token)
     if ref is not None and len(ref.countries) == 2 and ref.posted is None:
@@ -265,7 +319,7 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
         return
     if word in ("is", "was", "be", "been", "'s") and not any(w in s.lower[v : v + 6] for w in ("back",)):
         return
-    if word.startswith(("appoint", "nam", "nominat", "select", "pick", "tap", "choos", "chose", "design", "accredit", "replac", "approv", "confirm", "post", "assign", "succeed")) and not nominal:
+    if word.startswith(("appoint", "nam", "nominat", "select", "pick", "tap", "choos", "chose", "design", "accredit", "replac", "approv", "confirm", "post", "assign", "succeed", "okay", "ok", "greenlight")) and not nominal:
         obj = s.objects(v)
         rel = token in obj or token in s.subtree(v)
         if not rel:
@@ -316,7 +370,12 @@ def credentials(scene: Scene, trigger: Trigger) -> None:
         return
     if trigger.slot != "nominal" and not s.verb(v):
         return
-    people = [r for k, r0 in enumerate(s.refs) if r0 is not None and r0.kind in ("person", "role") for r in scene.resolved[k]]
+    paper = min(_objects(scene, trigger), key=lambda t: abs(t.head - v))
+    if s.lower[v] in _COMING and "with" not in s.lower[v : paper.start]:
+        return
+    if abs(paper.head - v) > 16:
+        return
+    people = [r for k, r0 in enumerate(s.refs) if r0 is not None and r0.kind in ("person", "role", "pronoun") for r in scene.resolved[k] if r.kind in ("person", "role")]
     unique: list[Ref] = []
     for p in people:
         if all(not p.key or p.key != u.key for u in unique):
@@ -327,6 +386,12 @@ def credentials(scene: Scene, trigger: Trigger) -> None:
         for p in envoys:
             if p.posted and p.posted not in states:
                 states.append(p.posted)
+    if not envoys:
+        before = next((p for p in reversed(scene.stage.people) if p.ambassador and p.country and (p.country not in states or len(states) > 1)), None)
+        if before is not None:
+            envoys = [before]
+            unique.append(before)
+            states += [c for c in before.countries if c not in states]
     if len(states) < 2 and len(scene.stage.states) == 2:
         states = list(scene.stage.states)
     if len(states) < 2:
@@ -360,6 +425,9 @@ def relations(scene: Scene, trigger: Trigger) -> None:
             return
         if s.lower[v].startswith(("normali", "restor", "resum", "freez", "suspend", "upgrad", "downgrad", "set", "cut", "break", "broke")) and noun.end - noun.start == 1 and "relations" not in s.lower[noun.head] and "ties" not in s.lower[noun.head]:
             return
+    level = "diplomatic" in s.lower[noun.start : noun.end] or "level" in s.lower[min(v, noun.start) : noun.end]
+    if not nominal and s.lower[v].startswith(_LEVELS + _AGAIN) and not level:
+        return
     parties = scene.who(s.subject(v)) if not nominal else []
     for _, k in s.after(min(v, noun.start), frozenset({"with", "between", "of"}), min(len(s), noun.head + 10)):
         parties += scene.who(s.coordinated(k))
@@ -377,6 +445,8 @@ def relations(scene: Scene, trigger: Trigger) -> None:
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return
+    if not nominal and s.lower[v].startswith(_AGAIN) and verdict.status is not Status.CANCELLED:
+        verdict = Verdict(Status.HYPOTHETICAL, f"{s.lower[v]!r}", "present", firm=True)
     if nominal and any(w in ("anniversary", "decades", "years", "anniversaries") for w in s.lower[trigger.start : trigger.end]):
         if "diplomatic" not in s.lower[noun.start : noun.end] and "anniversary" not in s.lower[trigger.start : trigger.end]:
             return

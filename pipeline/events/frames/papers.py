@@ -19,11 +19,13 @@ def sign(scene: Scene, trigger: Trigger) -> None:
     s, v = scene.s, trigger.head
     if not s.verb(v):
         return
-    found = _instrument(scene, trigger)
+    found = signed(scene, trigger) or _meant(scene, trigger)
     if found is None:
         return
     noun, instrument, passive = found
     verdict = scene.judge.of_verb(s, v)
+    if verdict.status is None and v in (trigger.start, trigger.end - 1) and s.lower[v].startswith(("sign", "ink", "conclu", "adopt")):
+        _unsigned(scene)
     subject = [] if passive else s.subject(v)
     signers = scene.who(subject)
     if not passive and len({c for r in signers for c in r.countries}) < 2:
@@ -82,7 +84,7 @@ def expected(scene: Scene, trigger: Trigger) -> None:
     agree(scene, trigger, t.head, t.instrument, [], Verdict(status, f"is {s.lower[v]}", "future", firm=True), at=v)
 
 
-def _instrument(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
+def signed(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
     """(noun, instrument, passive) of what a verb of signing signs."""
     s, v = scene.s, trigger.head
     nouns = [t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument"]
@@ -145,6 +147,32 @@ def _object_of(s: Sentence, v: int, noun: int) -> bool:
     return noun - v <= 6
 
 
+def _meant(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
+    """`It was initialled in May`, `both were signed`, `the following were signed`: the papers told before."""
+    s, v = scene.s, trigger.head
+    if s.lower[v] not in _SIGNING and not s.lower[v].startswith("approv"):
+        return None
+    passive = s.passive(v)
+    at = s.subject_token(v) if passive else s.child(v, "dobj")
+    if at is None:
+        return None
+    word = s.lower[at]
+    if word == "following" or word in ("nothing", "none", "neither", "papers"):
+        return at, "other", passive
+    papers = [p for p in scene.papers if 0 <= s.number - p.sentence <= 2]
+    if not papers or not (word in ("it", "they", "them", "this", "these", "both", "one", "latter", "all") or s.tags[at] == "CD"):
+        return None
+    return at, papers[-1].instrument, passive
+
+
+def _unsigned(scene: Scene) -> None:
+    """`Neither was signed`, `nothing has been signed yet`: what the sentence before spoke of is but an idea."""
+    for draft in scene.drafts:
+        if draft.type is EventType.AGREEMENT and scene.s.number - draft.sentence <= 1 and draft.status in (Status.OCCURRED, Status.PLANNED):
+            draft.status, draft.firm = Status.HYPOTHETICAL, True
+            draft.note("status hypothetical: not signed")
+
+
 def signing(scene: Scene, trigger: Trigger) -> None:
     """`the signing of a protocol`, `the ratification of the treaty`."""
     s, n = scene.s, trigger.head
@@ -174,35 +202,3 @@ def signing(scene: Scene, trigger: Trigger) -> None:
         signers = scene.who(s.subject(verb))
     verdict = scene.judge.of_noun(s, n)
     agree(scene, trigger, noun.head, noun.instrument, signers, verdict, at=n)
-
-
-def instrument_alone(scene: Scene, trigger: Trigger) -> None:
-    """`the contract with Israel Aerospace Industries`, `a deal between X and Y`: no verb of signing near."""
-    s, n = scene.s, trigger.head
-    scene.instrument = trigger.instrument if not s.verb(n) else scene.instrument
-    if trigger.instrument == "declaration" and qualified(s, trigger) and s.lower[trigger.start - 2 : trigger.start] and "with" in s.lower[max(0, trigger.start - 3) : trigger.start]:
-        verb = s.governor(n)
-        ours = scene.who(s.subject(verb)) if verb is not None else []
-        if len({c for r in ours for c in r.countries}) >= 2:
-            agree(scene, trigger, n, "declaration", ours, scene.judge.of_verb(s, verb), at=n)  # type: ignore[arg-type]
-            return
-    if " ".join(s.words[trigger.start : trigger.end]).lower() in LOOSE or s.verb(n) or trigger.instrument in ("other", "licence"):
-        return
-    parties: list[Ref] = []
-    for p, k in s.after(n, frozenset({"with", "between"}), min(len(s), n + 14)):
-        ref = s.refs[k]
-        if ref is not None and ref.kind in ("country", "body", "pair") and not any(s.tags[m] in ("VBD", "VBZ", "VBP", "MD") for m in range(n, k)):
-            parties = scene.who(s.coordinated(k))
-            if p == "between" and len({c for r in parties for c in r.countries}) < 2:
-                parties = []
-            break
-    if not parties:
-        return
-    states = {c for r in parties for c in r.countries}
-    if len(states) < 2:
-        verb = s.governor(n)
-        ours = scene.who(s.subject(verb)) if verb is not None else []
-        parties += [r for r in ours if r.kind in ("body", "country", "role", "person")]
-    verdict = scene.judge.of_noun(s, n)
-    lone_body = len({c for r in parties for c in r.countries}) == 1 and any(r.kind == "body" for r in parties)
-    agree(scene, trigger, n, trigger.instrument, parties, verdict, at=n, need_parties=not lone_body)

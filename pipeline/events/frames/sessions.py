@@ -21,10 +21,11 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     word = s.lower[n]
     stop = min(len(s), n + 26)
     with_, between = [], []
-    for p, k in s.after(n, frozenset({"with", "between", "among", "of", "including"}), stop):
+    called = trigger.entry.type is EventType.CALL
+    for p, k in s.after(n, frozenset({"with", "between", "among", "of", "including", *(("to", "from") if called else ())}), stop):
         if _verb_between(scene, n, k):
             break
-        if p in ("with",):
+        if p in ("with", "to", "from"):
             with_ += [m for m in s.coordinated(k) if m not in with_]
             break
         if p in ("between", "among"):
@@ -48,7 +49,7 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
         if (how in ("dobj", "attr", "") and light) or how in ("after", "during", "at", "in", "following", "for", "on", "before", "with", "from", "through", "ahead"):
             subject = [k for k in s.subject(verb) if k not in with_ and not n <= k < n + 3]
             ours = acting(scene.who(subject, humans=True))
-            if how in ("in", "at", "after", "during", "following") and not light and not scene.judge.reporting(s.lower[verb]) and not with_ and not mods:
+            if how in ("in", "at", "after", "during", "following") and not light and not scene.judge.reporting(s.lower[verb]) and not with_ and not mods and len(scene.countries(ours)) < 2:
                 ours = []
     verdict = scene.judge.of_noun(s, n)
     parties = acting(scene.who(between, humans=False)) if between else []
