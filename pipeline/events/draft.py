@@ -18,6 +18,8 @@ class Paper:
     instrument: str
     parties: tuple[Ref, ...]
     subject: str | None = None
+    old: date | None = None
+    background: bool = False
 
 
 @dataclass(slots=True, eq=False)

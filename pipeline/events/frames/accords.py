@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.events.draft import Paper
 from pipeline.events.event import EventType, Instrument, Status, Value
 from pipeline.events.refs import Ref
-from pipeline.events.scene import Scene
+from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
 from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
@@ -16,6 +16,8 @@ from pipeline.events.triggers import Trigger
 LOOSE = frozenset(["document", "documents", "paper", "papers", "plan", "plans", "program", "programs", "programme", "programmes", "package", "packages", "statement", "statements", "order", "orders", "letters", "notes", "instrument", "instruments", "minutes", "understanding", "permit", "permits", "concession", "concessions", "arrangement", "arrangements", "action plan", "declaration"])
 GOODS = frozenset(["gas", "oil", "arms", "weapons", "drones", "missiles", "stake", "missile", "systems", "aircraft", "electricity", "shares", "drone", "satellite", "satellites", "defence", "defense", "equipment", "%", "crude", "uav", "uavs", "munitions", "hardware", "fuel", "percent", "radar", "radars", "jets", "helicopters", "tankers", "wagons", "locomotives", "bcm", "warplanes", "field", "vaccines", "wheat", "technology", "boats", "ships"])
 _ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both", "leaders", "presidents", "heads", "chairmen", "co-chairs", "chairs", "representatives", "delegations", "experts", "governments", "ministries", "states", "nations", "participants", "officials", "two", "three", "participants", "neighbours", "neighbors", "capitals", "deputies", "speakers", "members", "services", "parliament", "parliaments", "house", "cabinet", "majlis", "president", "minister", "visit", "talks", "meeting", "summit", "session", "day", "trip", "document", "pen", "hand", "lawmakers", "chamber", "plenary", "committee", "commission"])
+_FOREIGN = frozenset(["nuclear", "climate", "ceasefire", "truce", "armistice", "abraham", "minsk", "schengen", "gulistan", "turkmenchay", "licence", "license", "sponsorship", "transfer", "broadcast", "prenuptial", "nda"])
+"""Words before a paper that make it another one than these states', or none of states at all."""
 _IT = frozenset(["it", "they", "them", "this", "these", "both", "neither", "none", "one", "which", "that", "following", "nothing"])
 _MONEY = re.compile(
     r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
@@ -46,8 +48,13 @@ def agree(
     at: int,
     need_parties: bool = False,
     echo: bool = False,
+    when: When | None = None,
 ) -> bool:
+    """Make a draft of the paper at `noun`, if its parties can be told; `at` is the word that reports it."""
     s = scene.s
+    if _FOREIGN & set(s.lower[max(0, noun - 4) : noun]):
+        scene.reject(trigger, "a paper of others")
+        return False
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return False
@@ -76,13 +83,13 @@ def agree(
         if trigger.entry.frame not in ("known", "expected", "result") and _stranger(scene, trigger, noun):
             scene.reject(trigger, "the parties are not named")
             return False
-        near = _near(scene, states)
+        near = _near(scene, states) if trigger.entry.frame != "result" else set()
         if verdict.status is Status.HYPOTHETICAL and not near and not (states and scene.drafts):
             scene.reject(trigger, "the parties are not named")
             return False
         states |= near
     if len(states) < 2 and not need_parties:
-        context = _context(scene, states)
+        context = _context(scene, states, result=trigger.entry.frame == "result")
         states |= context
         why = "from the talks it belongs to"
     if len(states) < 2:
@@ -108,10 +115,13 @@ def agree(
     draft.place_country, draft.city = country, city
     if reason:
         draft.note(f"place: {city or country} {reason}")
-    if not scene.settle(draft, verdict, scene.when(at, verdict)):
+    when = when or scene.when(at, verdict)
+    if again is not None and again.background and not when.own and s.lower[noun] in _IT and verdict.status is Status.OCCURRED:
+        verdict = Verdict(Status.BACKGROUND, "told of an old paper", "past")
+    if not scene.settle(draft, verdict, when):
         return False
     scene.keep(draft)
-    scene.papers.append(Paper(s.number, draft.countries, draft.instrument.value, draft.parties, draft.subject))
+    scene.papers.append(Paper(s.number, draft.countries, draft.instrument.value, draft.parties, draft.subject, draft.old, draft.status is Status.BACKGROUND))
     return True
 
 
@@ -241,14 +251,14 @@ def modifiers(scene: Scene, n: int) -> list[str]:
     return found if len(found) >= 2 else []
 
 
-def _context(scene: Scene, states: set[str]) -> set[str]:
+def _context(scene: Scene, states: set[str], *, result: bool = False) -> set[str]:
     """The states of the visit or talks that an agreement without parties belongs to: those told of most and last."""
     stage = scene.stage
     here = [d for d in scene.drafts if d.sentence == scene.s.number and d.type in (EventType.VISIT, EventType.MEETING) and states <= set(d.countries)]
     if here:
         return set(here[-1].countries)
     near = _near(scene, states)
-    if near:
+    if near and not result:
         return near
     weights: dict[tuple[str, ...], float] = {}
     for d in scene.drafts:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pipeline.events.dates import DateKind, Direction
 from pipeline.events.event import Status
 from pipeline.events.frames.accords import LOOSE, agree, modifiers, qualified
 from pipeline.events.frames.papers import signed
 from pipeline.events.refs import Ref
-from pipeline.events.scene import Scene
+from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
 from pipeline.events.structure import SegmentKind
 from pipeline.events.syntax import Sentence
@@ -110,7 +111,7 @@ def instrument_alone(scene: Scene, trigger: Trigger) -> None:
             return
     lone_body = len({c for r in parties for c in r.countries}) == 1 and any(r.kind == "body" for r in parties)
     named = bool(parties) and not lone_body
-    agree(scene, trigger, n, trigger.instrument, parties, verdict, at=n, need_parties=named and not echo, echo=echo)
+    agree(scene, trigger, n, trigger.instrument, parties, verdict, at=n, need_parties=named and not echo, echo=echo, when=_time_beside(scene, n) if echo else None)
 
 
 def _partners(scene: Scene, n: int) -> list[Ref]:
@@ -149,6 +150,16 @@ def _spoken_of(scene: Scene, n: int) -> tuple[Verdict, bool]:
 
 def v_phrase(s: Sentence, verb: int) -> bool:
     return s.lower[verb : verb + 2] == ["made", "public"]
+
+
+def _time_beside(scene: Scene, n: int) -> When | None:
+    """`the contract that became known in February 2012 was …`: a time in the clause on the paper."""
+    s = scene.s
+    for mention in s.dates:
+        k = scene._token(mention.start)
+        if k is not None and mention.kind is DateKind.ABSOLUTE and n - 4 <= k <= n + 14 and (k < n or not any(s.lower[m] in (";", ":") for m in range(n, k))):
+            return scene._as_when(mention, Direction.PAST)
+    return None
 
 
 def _dated(scene: Scene, n: int) -> bool:
