@@ -179,11 +179,15 @@ class ArticleReader:
     def _denial(self, scene: Scene) -> None:
         """`The embassy called this information untrue`: what the sentence before reported is denied."""
         lower = scene.s.lower
-        says = any(w in ("untrue", "false", "baseless", "unfounded", "denied", "denies", "refuted", "groundless", "fabricated") for w in lower)
+        says = any(w in ("untrue", "false", "baseless", "unfounded", "denied", "denies", "refuted", "groundless", "fabricated", "dismissed", "rejected", "rebutted", "fiction", "invention") for w in lower)
         about = any(w in ("report", "reports", "information", "claim", "claims", "rumours", "rumors", "news", "this", "it") for w in lower)
         if not (says and about):
             return
+        told = next((k for k, w in enumerate(lower) if w in ("report", "reports", "claim", "claims", "rumours", "rumors", "story", "allegation", "allegations") and lower[k + 1 : k + 2] in (["of"], ["that"], ["about"])), None)
         for draft in scene.drafts:
+            if told is not None and draft.sentence == scene.s.number and draft.at > told and draft.status is Status.OCCURRED and draft.type in (EventType.MEETING, EventType.CALL, EventType.VISIT):
+                draft.status, draft.firm = Status.CANCELLED, True
+                draft.note("status cancelled: a report that is denied")
             if draft.sentence == scene.s.number - 1 and draft.status in (Status.OCCURRED, Status.PLANNED) and draft.type is not EventType.OTHER:
                 text = scene.document.whole[draft.evidence[0] : draft.evidence[1]].lower()
                 if any(w in text for w in ("reported", "report", "media", "source", "rumour", "rumor", "claimed", "website", "newspaper")):

@@ -214,7 +214,7 @@ class Scene:
         found: list[Ref] = []
         for k in range(i):
             ref = self.s.refs[k]
-            if ref is not None and ref.kind in ("person", "role") and self.resolved[k]:
+            if ref is not None and (ref.kind in ("person", "role") or ref.kind == "pronoun" and not ref.plural) and self.resolved[k]:
                 for r in self.resolved[k]:
                     if r.countries and all(r.key != f.key for f in found):
                         found.append(r)

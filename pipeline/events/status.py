@@ -1,304 +1,39 @@
-"""How real: tense, modality, negation and attribution around a trigger."""
+"""How real: the judgement on verbs, and on nouns by their modifiers, prepositions and verbs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.events.event import Status
-from pipeline.events.lexicon import Cues, Lexicon, inflect
+from pipeline.events.status_verbs import VerbJudge, Verdict
 from pipeline.events.syntax import Sentence
 
-_FUTURE = frozenset(["will", "shall", "'ll", "wo"])
-_MAYBE = frozenset(["may", "might", "could", "should", "must", "can", "ought", "need"])
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "am", "'s", "being", "'re"])
-_REALIS = frozenset(["begin", "began", "begun", "continue", "continued", "manage", "managed", "go", "went", "come", "came", "start", "started", "help", "helped", "use", "used", "arrive", "arrived", "travel", "traveled", "travelled", "fly", "flew", "return", "returned", "gather", "gathered", "meet", "met", "visit", "visited", "stop", "stopped", "join", "joined", "sit", "sat", "win", "won"])
+_TALK_OF = frozenset({
+    "talks", "discussions", "negotiations", "plan", "plans", "proposal", "idea", "possibility", "question",
+    "prospects", "hopes", "debate", "consultations",
+})  # fmt: skip
+_HANGING = frozenset({
+    "dobj", "nsubj", "nsubjpass", "attr", "", "for", "on", "about", "of", "to", "in", "with", "acomp",
+})  # fmt: skip
+_AUXILIARIES = frozenset({
+    "has", "have", "had", "was", "were", "is", "will", "would",
+})  # fmt: skip
+_STANDING = frozenset({
+    "is", "are", "was", "were", "stand", "stands", "remain", "remains",
+})  # fmt: skip
 
 
-@dataclass(slots=True)
-class Verdict:
-    """What the words around a trigger say; `status` None: no event (negated, a mere idea)."""
-
-    status: Status | None
-    reason: str
-    tense: str = "past"
-    """`past`, `perfect`, `pluperfect`, `present`, `future`, `none`."""
-    firm: bool = False
-    """A word says so, not only the tense: a date does not overrule it."""
+__all__ = ["StatusJudge", "Verdict"]
 
 
-class StatusJudge:
+class StatusJudge(VerbJudge):
     """Reads the status of a trigger off the sentence."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        cues: Cues = lexicon.cues
-        forms = lexicon.forms
-
-        def all_forms(words: frozenset[str]) -> frozenset[str]:
-            return frozenset(f for w in words for f in inflect(w, forms))
-
-        self._planned = all_forms(cues.planned)
-        self._maybe = all_forms(cues.hypothetical)
-        self._off = all_forms(cues.cancelled)
-        self._denied = all_forms(cues.denied)
-        self._planned_of = all_forms(cues.planned_of)
-        self._maybe_of = all_forms(cues.hypothetical_of)
-        self._reporting = all_forms(cues.reporting)
-        self._light = all_forms(cues.light)
-        self._cues = cues
-
-    def light(self, s: Sentence, verb: int) -> bool:
-        """Whether the verb's subject takes part in what its object names: `paid a visit`, `kicked off a trip`."""
-        word = s.lower[verb]
-        if word in self._light or word in self._off or word in self._planned_of:
-            return True
-        parts = [s.lower[c] for c in s.children[verb] if s.deps[c] in ("prt", "advmod")] + s.lower[verb + 1 : verb + 2]
-        return any(f"{word} {p}" in self._light or f"{word} {p}" in self._off for p in parts)
-
-    def off(self, s: Sentence, verb: int) -> bool:
-        """Whether a verb calls something off."""
-        return s.lower[verb] in self._off or self._off_phrase(s, verb)
-
-    def reporting(self, word: str) -> bool:
-        return word in self._reporting
-
-    # ------------------------------------------------------------ verbs
-
-    def of_verb(self, s: Sentence, verb: int, depth: int = 0) -> Verdict:
-        """The status of what a verb reports."""
-        if depth > 8:
-            return Verdict(Status.OCCURRED, "past tense")
-        aux = [s.lower[c] for c in s.children[verb] if s.deps[c] in ("aux", "auxpass", "neg") or (s.tags[c] in ("MD", "TO") and c < verb)]
-        for k in range(max(0, verb - 3), verb):
-            if s.tags[k] in ("MD", "TO") and s.lower[k] not in aux and all(s.tags[m] in ("RB", "MD", "TO") for m in range(k + 1, verb)):
-                aux.append(s.lower[k])
-        negated = any(s.deps[c] == "neg" for c in s.children[verb]) or any(s.lower[c] in ("never", "not", "n't", "hardly") for c in s.children[verb])
-        mark = next((s.lower[c] for c in s.children[verb] if s.deps[c] in ("mark", "advmod") and s.lower[c] in ("if", "whether", "unless", "until", "till", "once")), None)
-        if any(s.deps[c] in ("nsubj", "nsubjpass") and any(s.lower[g] == "no" for g in s.children[c]) for c in s.children[verb]) or any(
-            s.lower[c] in ("nobody", "neither", "none") and s.deps[c] in ("nsubj", "nsubjpass") for c in s.children[verb]
-        ):
-            negated = True
-        verdict = self._modal(s, verb, aux, depth)
-        if depth == 0 and any(s.lower[c] == "since" for c in s.children[verb] if s.deps[c] == "mark"):
-            return Verdict(None, "only marks a time", verdict.tense)
-        if "been" in aux and s.tags[verb] == "VBG":
-            return Verdict(None, "a habit", verdict.tense)
-        if s.lower[verb] in _BE and verdict.status is Status.OCCURRED:
-            inner = next((c for c in s.children[verb] if s.deps[c] == "xcomp" and s.tags[c] in ("VB", "VBN") and any(s.lower[g] == "to" for g in s.children[c])), None)
-            if inner is not None and self._to_follows(s, verb):
-                verdict = self.of_verb(s, inner, depth + 1)
-        if mark in ("if", "whether", "unless"):
-            return Verdict(None, f"after {mark!r}", "present", firm=True)
-        if mark is None and verdict.tense == "present" and s.tags[verb] in ("VBZ", "VBP"):
-            for k in range(verb - 1, max(-1, verb - 16), -1):
-                if s.lower[k] in (",", ";", '"', ":"):
-                    break
-                if s.lower[k] in ("until", "till", "unless", "once") and s.tags[k] == "IN":
-                    mark = s.lower[k]
-                    break
-        if mark is not None and verdict.tense in ("present", "none") and verdict.status is not None:
-            return Verdict(Status.HYPOTHETICAL, f"after {mark!r}", "present", firm=True)
-        if negated and verdict.status is not None and not verdict.firm:
-            if verdict.status is Status.PLANNED or "wo" in aux:
-                return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
-            return Verdict(None, "negated", verdict.tense)
-        if negated and verdict.status is Status.PLANNED:
-            return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
-        return verdict
-
-    def _modal(self, s: Sentence, verb: int, aux: list[str], depth: int) -> Verdict:
-        tag = s.tags[verb]
-        if any(a in _FUTURE for a in aux):
-            return self._above(s, verb, Verdict(Status.PLANNED, "future tense", "future", firm=True))
-        if "to" in aux and "have" in aux and tag == "VBN" and s.lower[s.heads[verb]] in _BE:
-            return Verdict(Status.CANCELLED, "was to have", "past", firm=True)
-        if any(a in ("should", "must") for a in aux) and any(s.lower[a] in ("agreed", "decided", "arranged", "planned", "scheduled", "determined") for a in s.ancestors(verb)):
-            return Verdict(Status.PLANNED, "agreed that it should", "future", firm=True)
-        if any(a in _MAYBE for a in aux):
-            return Verdict(Status.HYPOTHETICAL, f"modal {next(a for a in aux if a in _MAYBE)!r}", "present", firm=True)
-        if any(a in ("would", "'d") for a in aux):
-            return self._would(s, verb)
-        if "to" in aux and (tag == "VB" or "be" in aux):
-            return self._infinitive(s, verb, depth)
-        if tag == "VB" and s.deps[verb] == "conj":
-            return self.of_verb(s, s.heads[verb], depth + 1)
-        if tag == "VBG" and not any(a in _BE for a in aux):
-            return self._gerund(s, verb, depth)
-        if tag in ("VBN", "VBD") and s.deps[verb] == "conj" and not aux and s.tags[s.heads[verb]] == "VBN":
-            return self.of_verb(s, s.heads[verb], depth + 1)
-        if tag == "VBN" and not aux and s.deps[verb] in ("acl", "amod", "advcl", "relcl"):
-            return self._participle(s, verb, depth)
-        if "had" in aux:
-            return self._above(s, verb, Verdict(Status.OCCURRED, "past perfect", "pluperfect"))
-        if any(a in ("has", "have", "'ve") for a in aux):
-            return self._above(s, verb, Verdict(Status.OCCURRED, "present perfect", "perfect"))
-        if tag == "VBD" or any(a in ("was", "were", "did") for a in aux):
-            if tag == "VBG":
-                return self._above(s, verb, Verdict(Status.OCCURRED, "past progressive", "past"))
-            return self._above(s, verb, Verdict(Status.OCCURRED, "past tense", "past"))
-        if tag in ("VBZ", "VBP") or any(a in ("is", "are", "does", "do", "'s", "'re") for a in aux):
-            return self._above(s, verb, Verdict(Status.OCCURRED, "present tense", "present"))
-        if tag == "VBN":
-            return self._above(s, verb, Verdict(Status.OCCURRED, "past participle", "past"))
-        if tag == "VB" and not aux:
-            return self._above(s, verb, Verdict(Status.OCCURRED, "bare verb", "present"))
-        return Verdict(Status.OCCURRED, "no tense", "none")
-
-    def _would(self, s: Sentence, verb: int) -> Verdict:
-        following = [s.lower[k] for k in range(verb, min(verb + 3, len(s)))]
-        if "like" in following or "love" in following or "welcome" in following or s.lower[verb] in ("like", "love", "welcome", "prefer"):
-            return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
-        above = self._above(s, verb, Verdict(Status.PLANNED, "reported future", "future", firm=True))
-        if above.status is not Status.PLANNED:
-            return above
-        for a in s.ancestors(verb):
-            if s.lower[a] in self._reporting or s.lower[a] in self._planned:
-                return Verdict(Status.PLANNED, "reported future", "future", firm=True)
-            if s.lower[a] in self._maybe:
-                break
-        if any(s.lower[k] in self._reporting and s.tags[k] == "VBD" for k in range(len(s))):
-            return Verdict(Status.PLANNED, "reported future", "future", firm=True)
-        return Verdict(Status.HYPOTHETICAL, "modal 'would'", "present", firm=True)
-
-    def _infinitive(self, s: Sentence, verb: int, depth: int) -> Verdict:
-        head = s.heads[verb]
-        if head == verb or (s.deps[verb] == "ROOT"):
-            return Verdict(Status.PLANNED, "infinitive headline", "future", firm=True)
-        word = s.lower[head]
-        if s.lower[verb : verb + 2] == ["do", "with"]:
-            return Verdict(Status.OCCURRED, "'to do with'", "past")
-        if word in _BE and self._to_follows(s, head):
-            return Verdict(Status.PLANNED, "'be to'", "future", firm=True)
-        if word in _BE and s.deps[verb] not in ("csubj", "csubjpass"):
-            base = self.of_verb(s, head, depth + 1)
-            if base.status is not None and not any(s.tags[c] == "JJ" for c in s.children[head]):
-                return Verdict(base.status, f"purpose of {word!r}", base.tense, base.firm)
-        if s.deps[verb] in ("xcomp", "ccomp", "acl", "advcl", "relcl", "dep", "conj", "nsubj", "prep", "csubj", "oprd", "acomp", "pcomp", "appos"):
-            if s.deps[verb] == "conj":
-                return self.of_verb(s, head, depth + 1)
-            found = self._class(word)
-            if any(s.lower[c] == "no" for c in s.children[head]):
-                return Verdict(None, "no such thing", "present")
-            if word in ("like", "liked", "love", "likes"):
-                return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)
-            if found is Status.PLANNED:
-                if word in ("agreed", "agrees", "agree", "promised", "pledged", "decided", "voted", "resolved", "opted", "undertook"):
-                    base = self.of_verb(s, head, depth + 1)
-                    if base.status is Status.OCCURRED:
-                        return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
-                    return base
-                if self._negated(s, head):
-                    return Verdict(None, f"not {word!r}", "present")
-                upper = self._above(s, head, Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True))
-                return upper
-            if found is not None:
-                return Verdict(found, f"{word!r} to", "present", firm=True)
-            if s.deps[verb] == "advcl" or word in _REALIS:
-                base = self.of_verb(s, head, depth + 1) if s.verb(head) else Verdict(Status.OCCURRED, "purpose", "past")
-                return Verdict(base.status, f"purpose of {word!r}: {base.reason}", base.tense, base.firm)
-            if s.verb(head):
-                return self.of_verb(s, head, depth + 1)
-            up = s.governor(head)
-            ranked = [s.lower[c] for c in s.children[head]] + [word]
-            if any(w in ("first", "second", "third", "last", "only", "latest", "highest") for w in ranked):
-                return self.of_verb(s, up, depth + 1) if up is not None and up != verb else Verdict(Status.OCCURRED, "the first to", "past")
-            return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
-        return Verdict(Status.PLANNED, "infinitive", "future", firm=True)
-
-    def _gerund(self, s: Sentence, verb: int, depth: int) -> Verdict:
-        head = s.heads[verb]
-        k = verb - 1
-        while k >= 0 and s.tags[k] in ("RB", "PRP$", "DT"):
-            k -= 1
-        before = s.lower[k] if k >= 0 else ""
-        if before == "to" and any(w in ("close", "near", "nearer", "closer", "brink", "verge") for w in s.lower[max(0, k - 4) : k]):
-            return Verdict(Status.HYPOTHETICAL, "close to", "present", firm=True)
-        if before in self._cues.ahead_prepositions or s.lower[head] in self._cues.ahead_prepositions:
-            up = s.governor(head) if not s.verb(head) else head
-            base = self.of_verb(s, up, depth + 1) if up is not None and up != verb else None
-            past = base is not None and base.tense in ("past", "pluperfect")
-            return Verdict(Status.OCCURRED if past else Status.PLANNED, f"after {before!r}", "past" if past else "future")
-        found = self._class(s.lower[head]) if head != verb else None
-        if found in (Status.HYPOTHETICAL, Status.CANCELLED) and (s.deps[verb] in ("xcomp", "pcomp", "dobj", "ccomp") or before in ("of", "on", "for", "in")):
-            return Verdict(found, f"object of {s.lower[head]!r}", "present", firm=True)
-        if before in self._cues.done_prepositions:
-            up = s.governor(head) if not s.verb(head) else head
-            if up is not None and up != verb:
-                base = self.of_verb(s, up, depth + 1)
-                if base.status is Status.PLANNED:
-                    return base
-                return Verdict(Status.OCCURRED, f"after {before!r}", base.tense)
-            return Verdict(Status.OCCURRED, f"after {before!r}", "past")
-        up = s.governor(verb)
-        if up is not None and up != verb:
-            return self.of_verb(s, up, depth + 1)
-        return Verdict(Status.OCCURRED, "participle", "present")
-
-    def _to_follows(self, s: Sentence, be: int) -> bool:
-        """`is to`, `is also to`, but not `was in Baku to`."""
-        k = be + 1
-        while k < len(s) and s.tags[k] == "RB":
-            k += 1
-        return k < len(s) and s.lower[k] == "to" and s.tags[k] == "TO"
-
-    def _participle(self, s: Sentence, verb: int, depth: int) -> Verdict:
-        return Verdict(Status.OCCURRED, "past participle", "past")
-
-    def _above(self, s: Sentence, verb: int, verdict: Verdict) -> Verdict:
-        """What stands above a finite clause: hopes, denials, conditions."""
-        at = verb
-        for _ in range(6):
-            dep, head = s.deps[at], s.heads[at]
-            if head == at:
-                break
-            if dep in ("acl", "relcl") and s.lower[head].rstrip("s") in ("report", "claim", "rumour", "rumor", "speculation", "suggestion", "allegation", "information", "new", "possibility", "idea", "proposal", "plan"):
-                up = s.governor(head)
-                if up is not None and s.lower[up] in self._denied:
-                    return Verdict(Status.CANCELLED, f"{s.lower[up]!r} reports", verdict.tense, firm=True)
-                if any(s.lower[c] in ("no", "any") for c in s.children[head]):
-                    return Verdict(None, "no such thing", verdict.tense)
-                if s.lower[head].rstrip("s") in ("rumour", "rumor", "speculation", "suggestion", "possibility", "idea", "proposal") and verdict.status is not Status.OCCURRED:
-                    return Verdict(Status.HYPOTHETICAL, f"{s.lower[head]!r} that", "present", firm=True)
-                break
-            if dep in ("ccomp", "csubj", "csubjpass", "nsubjpass"):
-                word = s.lower[head]
-                if word in ("ruled", "excluded") and self._negated(s, head):
-                    return Verdict(Status.HYPOTHETICAL, "not ruled out", "present", firm=True)
-                if dep != "ccomp":
-                    break
-                if head > at + 1 and word not in self._maybe:
-                    break  # "…, he said": the quotation stands first
-                if word in self._denied:
-                    return Verdict(Status.CANCELLED, f"{word!r}", verdict.tense, firm=True)
-                if word in self._maybe and verdict.status is not Status.OCCURRED:
-                    return Verdict(Status.HYPOTHETICAL, f"{word!r} that", "present", firm=True)
-                if any(s.lower[c] in ("if", "whether") for c in s.children[at] if s.deps[c] == "mark"):
-                    return Verdict(Status.HYPOTHETICAL, "if", "present", firm=True)
-            elif dep == "conj":
-                pass
-            elif dep not in ("xcomp", "advcl"):
-                break
-            at = head
-        return verdict
-
-    def _negated(self, s: Sentence, i: int) -> bool:
-        return any(s.deps[c] == "neg" for c in s.children[i])
-
-    def _class(self, word: str) -> Status | None:
-        if word in self._off:
-            return Status.CANCELLED
-        if word in self._planned:
-            return Status.PLANNED
-        if word in self._maybe:
-            return Status.HYPOTHETICAL
-        return None
-
-    # ------------------------------------------------------------ nouns
 
     def of_noun(self, s: Sentence, noun: int) -> Verdict:
         """The status of what a noun names, from its modifiers, its preposition and its governing verb."""
         cues = self._cues
         lead = [s.lower[k] for k in range(max(0, noun - 5), noun) if s.refs[k] is None]
-        mods = [s.lower[c] for c in s.children[noun] if s.deps[c] in ("amod", "compound", "det", "nmod")] + lead[-3:]
+        mods = [
+            s.lower[c] for c in s.children[noun] if s.deps[c] in ("amod", "compound", "det", "nmod")
+        ] + lead[-3:]
         if any(m in cues.cancelled_adjectives for m in mods):
             return Verdict(Status.CANCELLED, "called cancelled", "none", firm=True)
         if "no" in [s.lower[c] for c in s.children[noun] if s.deps[c] in ("det", "neg")]:
@@ -309,7 +44,9 @@ class StatusJudge:
             return Verdict(Status.CANCELLED, "called off", "past", firm=True)
         if verb is not None and self._on_agenda(s, verb):
             base = self.of_verb(s, verb)
-            if base.tense in ("present", "future", "none") or base.tense == "past" and base.status is Status.OCCURRED:
+            if base.tense in ("present", "future", "none") or (
+                base.tense == "past" and base.status is Status.OCCURRED
+            ):
                 return Verdict(Status.PLANNED, "on the agenda", "future", firm=True)
         if verb is not None:
             word = s.lower[verb]
@@ -321,40 +58,80 @@ class StatusJudge:
                     return Verdict(Status.CANCELLED, f"{word!r}", base.tense, firm=True)
             if self._under(s, verb, self._off):
                 return Verdict(Status.CANCELLED, "to be called off", "future", firm=True)
-        if any(m in cues.hypothetical_adjectives for m in mods) and not any(m in ("planned", "announced") for m in mods):
+        if any(m in cues.hypothetical_adjectives for m in mods) and not any(
+            m in ("planned", "announced") for m in mods
+        ):
             return Verdict(Status.HYPOTHETICAL, "called possible", "none", firm=True)
-        if any(m in cues.planned_adjectives for m in mods) and not any(m in cues.past_adjectives for m in mods):
+        if any(m in cues.planned_adjectives for m in mods) and not any(
+            m in cues.past_adjectives for m in mods
+        ):
             return Verdict(Status.PLANNED, "called planned", "future", firm=True)
         if attached in cues.ahead_prepositions:
             base = self.of_verb(s, verb) if verb is not None else None
-            if base is not None and base.tense in ("past", "pluperfect") and base.status is Status.OCCURRED and attached in ("before", "until", "till"):
+            if (
+                base is not None
+                and base.tense in ("past", "pluperfect")
+                and base.status is Status.OCCURRED
+                and attached in ("before", "until", "till")
+            ):
                 return Verdict(Status.OCCURRED, f"{attached!r}", "past")
             return Verdict(Status.PLANNED, f"{attached!r}", "future", firm=True)
-        over = s.heads[s.heads[noun]] if s.deps[noun] == "pobj" and attached in ("on", "about", "over", "for", "of") else None
-        if over is not None and s.lower[over] in ("talks", "discussions", "negotiations", "plan", "plans", "proposal", "idea", "possibility", "question", "prospects", "hopes", "debate", "consultations"):
+        over = (
+            s.heads[s.heads[noun]]
+            if s.deps[noun] == "pobj" and attached in ("on", "about", "over", "for", "of")
+            else None
+        )
+        if over is not None and s.lower[over] in _TALK_OF:
             return Verdict(Status.HYPOTHETICAL, f"{s.lower[over]!r} {attached}", "present", firm=True)
         if verb is None:
             return Verdict(Status.OCCURRED, "headline", "present")
         if attached in ("nsubj", "nsubjpass"):
-            inner = next((c for c in s.children[verb] if s.deps[c] == "xcomp" and any(s.lower[g] == "to" for g in s.children[c])), None)
+            inner = next(
+                (
+                    c
+                    for c in s.children[verb]
+                    if s.deps[c] == "xcomp" and any(s.lower[g] == "to" for g in s.children[c])
+                ),
+                None,
+            )
             if inner is not None:
                 return self.of_verb(s, inner)
         base = self.of_verb(s, verb)
         word = s.lower[verb]
-        if attached in ("dobj", "nsubj", "nsubjpass", "attr", "", "for", "on", "about", "of", "to", "in", "with", "acomp"):
+        if attached in _HANGING:
             found = self._class_of_noun(word, attached)
-            if found is Status.HYPOTHETICAL and attached in ("dobj", "nsubjpass", "for", "about", "of", "") and base.status is not None:
+            if (
+                found is Status.HYPOTHETICAL
+                and attached in ("dobj", "nsubjpass", "for", "about", "of", "")
+                and base.status is not None
+            ):
                 return Verdict(Status.HYPOTHETICAL, f"object of {word!r}", base.tense, firm=True)
-            if found is Status.PLANNED and attached in ("dobj", "nsubjpass", "for") and base.status is not None:
+            if (
+                found is Status.PLANNED
+                and attached in ("dobj", "nsubjpass", "for")
+                and base.status is not None
+            ):
                 return Verdict(Status.PLANNED, f"object of {word!r}", "future", firm=True)
-        if attached in cues.done_prepositions and attached not in ("on", "in", "at", "during", "from", "over"):
+        if attached in cues.done_prepositions and attached not in (
+            "on",
+            "in",
+            "at",
+            "during",
+            "from",
+            "over",
+        ):
             if base.status is Status.PLANNED and attached in ("following",):
                 return base
             return Verdict(Status.OCCURRED, f"{attached!r}", "past" if base.tense == "future" else base.tense)
         if attached in cues.done_prepositions:
             if s.lower[verb] in self._reporting and base.status is not Status.PLANNED:
                 return Verdict(Status.OCCURRED, f"{attached!r}", "past")
-            return Verdict(base.status if base.status is not None else Status.OCCURRED, f"{attached!r}: {base.reason}", base.tense, base.firm)
+            return Verdict(
+                base.status if base.status is not None else Status.OCCURRED,
+                f"{attached!r}: {base.reason}",
+                base.tense,
+                base.firm,
+            )
         if base.status is None and attached not in ("dobj", "nsubj", "nsubjpass"):
             return Verdict(Status.OCCURRED, "clause", base.tense)
         return base
@@ -373,27 +150,52 @@ class StatusJudge:
         for k in range(noun + 1, min(len(s), noun + 26)):
             if s.lower[k] in (";", '"'):
                 return False
-            if s.tags[k] == "VBN" and s.lower[k] in self._off or " ".join(s.lower[k : k + 2]) in self._off and s.tags[k] == "VBN":
+            if (s.tags[k] == "VBN" and s.lower[k] in self._off) or (
+                " ".join(s.lower[k : k + 2]) in self._off and s.tags[k] == "VBN"
+            ):
                 lead = s.lower[max(noun + 1, k - 4) : k]
                 if any(w in ("which", "that") for w in lead[-3:]):
                     continue
                 if any(w in ("been", "was", "were", "is", "be") for w in lead):
-                    between = [m for m in range(noun + 1, k) if s.tags[m] in ("VBD", "VBZ", "VBP", "MD") and s.lower[m] not in ("has", "have", "had", "was", "were", "is", "will", "would") and s.lower[m - 1] != ","]
-                    others = [m for m in range(noun + 1, k - 1) if s.tags[m].startswith("NN") and s.deps[m] in ("nsubjpass", "nsubj") and s.heads[m] == k]
+                    between = [
+                        m
+                        for m in range(noun + 1, k)
+                        if s.tags[m] in ("VBD", "VBZ", "VBP", "MD")
+                        and s.lower[m] not in _AUXILIARIES
+                        and s.lower[m - 1] != ","
+                    ]
+                    others = [
+                        m
+                        for m in range(noun + 1, k - 1)
+                        if s.tags[m].startswith("NN")
+                        and s.deps[m] in ("nsubjpass", "nsubj")
+                        and s.heads[m] == k
+                    ]
                     return not between and not others
                 return False
         return False
 
     def _on_agenda(self, s: Sentence, verb: int) -> bool:
         """`is on his agenda`, `his programme features`."""
-        if s.lower[verb] in ("is", "are", "was", "were", "stand", "stands", "remain", "remains"):
-            return any(s.lower[k] in ("agenda", "programme", "program", "schedule", "itinerary", "cards") for k in range(verb, min(len(s), verb + 9)))
+        if s.lower[verb] in _STANDING:
+            return any(
+                s.lower[k] in ("agenda", "programme", "program", "schedule", "itinerary", "cards")
+                for k in range(verb, min(len(s), verb + 9))
+            )
         subject = s.child(verb, "nsubj")
-        return subject is not None and s.lower[subject] in ("agenda", "programme", "program", "schedule", "itinerary")
+        return subject is not None and s.lower[subject] in (
+            "agenda",
+            "programme",
+            "program",
+            "schedule",
+            "itinerary",
+        )
 
     def _off_phrase(self, s: Sentence, verb: int) -> bool:
         nxt = " ".join(s.lower[verb : verb + 2])
-        return nxt in self._off or any(f"{s.lower[verb]} {s.lower[c]}" in self._off for c in s.children[verb] if s.deps[c] == "prt")
+        return nxt in self._off or any(
+            f"{s.lower[verb]} {s.lower[c]}" in self._off for c in s.children[verb] if s.deps[c] == "prt"
+        )
 
     def _under(self, s: Sentence, verb: int, words: frozenset[str]) -> bool:
         head = s.heads[verb]
@@ -405,7 +207,11 @@ class StatusJudge:
         for _ in range(6):
             dep, head = s.deps[at], s.heads[at]
             if dep in ("pobj", "pcomp"):
-                return s.lower[head]
+                return (
+                    "ahead"
+                    if s.lower[head] == "of" and s.lower[head - 1 : head] == ["ahead"]
+                    else s.lower[head]
+                )
             if dep in ("dobj", "nsubj", "nsubjpass", "attr", "oprd", "dative"):
                 return "dobj" if dep in ("oprd", "dative") else dep
             if head == at:

@@ -67,6 +67,12 @@ def on_phone(scene: Scene) -> None:
         verdict = scene.judge.of_verb(s, verb)
         if ours and not theirs and len(states) == 1 and not scene.judge.reporting(s.lower[verb]):
             theirs = _partner(scene, states)
+        if len(states) < 2 and not theirs and s.tags[verb] == "VBG":
+            # "Speaking by telephone on Monday, X and Y agreed"
+            root = next((k for k in range(len(s)) if s.heads[k] == k and s.verb(k) and k > verb), None)
+            ours = [r for r in acting(scene.who(s.subject(root), humans=True, bodies=False)) if r.countries] if root is not None else []
+            states = {c for r in ours for c in r.countries}
+            verdict = scene.judge.of_verb(s, root) if root is not None else verdict
         if ours and (len(states) > 1 or theirs):
             confer(scene, trigger, ours, theirs, verdict, at=verb, subject=subject)
             return
@@ -93,6 +99,8 @@ def call_noun(scene: Scene, trigger: Trigger) -> None:
             return
         if not (rung or after[:1] in (["with"], ["between"], [","], ["on"], ["from"]) or any(w in before for w in ("earlier", "a", "the", "second", "first"))):
             return
+        if not rung and after[:1] not in (["with"], ["between"], ["from"]) and not any(d.type is EventType.CALL for d in scene.drafts) and not any(t.entry.type is EventType.CALL and t.end - t.start > 1 for t in scene.triggers):
+            return  # "return the call": perhaps a visit
     before_count = len(scene.drafts)
     meeting_noun(scene, trigger)
     if len(scene.drafts) > before_count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.events.frames.conferring import acting, confer, one_talk
+from pipeline.events.lexicon import Entry
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
@@ -30,8 +31,14 @@ def _told(scene: Scene, at: int) -> bool:
     """A verb or noun of meeting in the same clause tells of it."""
     s = scene.s
     start, end = s.clause_start(at), s.clause_end(at)
-    frames = ("meet", "receive", "meeting-noun", "call-noun", "phone")
-    return any(t.entry.frame in frames and not t.entry.weak and start <= t.head < end and t.head != at for t in scene.triggers)
+    for t in scene.triggers:
+        if t.entry.weak or not start <= t.head < end or t.head == at:
+            continue
+        if t.entry.frame in ("meet", "receive", "phone") and s.verb(t.head):
+            return True
+        if t.entry.frame in ("meeting-noun", "call-noun") and (s.lower[t.end : t.end + 1] in (["with"], ["between"]) or s.deps[t.head] in ("dobj", "nsubj", "nsubjpass")):
+            return True
+    return False
 
 
 def _sides(scene: Scene, verb: int) -> tuple[list[Ref], list[Ref], list[int]]:
@@ -89,7 +96,8 @@ def contact(scene: Scene, trigger: Trigger) -> None:
     if _NO_TALK & set(s.lower):
         scene.reject(trigger, "a note, a telephone or a figure of speech")
         return
-    if entry.weak and not _BETWEEN_FOUR_EYES & set(s.lower[s.clause_start(v) : stop]) and scene.place(v, [], own=True)[1] is None:
+    near = _BETWEEN_FOUR_EYES & set(s.lower[s.clause_start(v) : stop])
+    if entry.weak and not near and scene.place(v, [], own=True)[1] is None and scene.stage.host_country is None:
         scene.reject(trigger, "nothing says that they were face to face")
         return
     if _told(scene, v):
@@ -151,7 +159,11 @@ def hosting(scene: Scene) -> None:
     if entry is None:
         return
     for k, ref in enumerate(s.refs):
-        if ref is None or ref.kind != "role" or s.deps[k] != "attr" or ref.office.split()[-1:] not in (["host"], ["guest"]):
+        if ref is None or ref.kind not in ("role", "pair", "group"):
+            continue
+        if ref.office.split()[-1:] in (["counterparts"], ["counterpart"], ["partners"]) and ref.owner in ("his", "her") and s.deps[k] == "nsubj" and s.lower[s.heads[k]] in ("is", "are", "was", "were"):
+            _interlocutors(scene, entry, k)
+        if ref.kind != "role" or s.deps[k] != "attr" or ref.office.split()[-1:] not in (["host"], ["guest"]):
             continue
         verb = s.heads[k]
         them = _people(scene, s.subject(verb))
@@ -165,3 +177,15 @@ def hosting(scene: Scene) -> None:
         if len(them) == 1 and other and not _states(them) & _states(other) and not _told(scene, verb):
             for one in other:
                 one_talk(scene, trigger, [one, *them], scene.judge.of_verb(s, verb), k, None)
+
+
+def _interlocutors(scene: Scene, entry: Entry, k: int) -> None:
+    """`His counterparts in the talks were X and Y`."""
+    s = scene.s
+    if not {"talks", "meeting", "negotiations", "conversation", "conversations", "meetings"} & set(s.lower):
+        return
+    verb = s.heads[k]
+    theirs = _people(scene, [m for m in range(verb + 1, len(s)) if s.refs[m] is not None and s.refs[m].kind == "person"])  # type: ignore[union-attr]
+    ours = [p for p in scene.antecedents(k) if p.country and not {p.country} & _states(theirs)][:1]
+    if ours and theirs:
+        confer(scene, Trigger(entry, "noun", k, k + 1, k), ours, theirs, scene.judge.of_verb(s, verb), at=verb)

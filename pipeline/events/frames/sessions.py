@@ -9,6 +9,12 @@ from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
 
+_GIVEN = frozenset(["give", "gave", "given", "gives", "giving", "grant", "granted", "grants", "accorded", "offered", "hosted", "host", "hosts", "threw", "held", "obtained"])
+_DURING = frozenset(["during", "at", "in", "over", "on"])
+_TO_HIS_FACE = frozenset(["told", "tells", "briefed", "informed", "assured", "thanked", "sounded", "invited", "handed", "congratulated", "asked", "urged", "gave", "showed", "promised", "reminded", "warned", "presented", "confronted", "pressed"])
+_AGENDA = frozenset(["schedule", "programme", "program", "agenda", "itinerary", "diary", "day", "visit", "trip", "stay", "plans"])
+
+
 def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     """`a meeting with X`, `talks between X and Y`, `X held talks with Y`."""
     s, n = scene.s, trigger.head
@@ -19,6 +25,8 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     if _inside_longer(scene, trigger):
         return
     word = s.lower[n]
+    if s.lower[n + 1 : n + 3] == ["of", "minds"]:
+        return
     stop = min(len(s), n + 26)
     with_, between = [], []
     called = trigger.entry.type is EventType.CALL
@@ -44,6 +52,9 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     subject: list[int] | None = None
     if owner:
         ours = owner
+    elif verb is not None and not between and not with_ and (sides := _given(scene, n, verb, how) or _in_passing(scene, n, verb, how)):
+        confer(scene, trigger, *sides, scene.judge.of_noun(s, n) if how not in _DURING else scene.judge.of_verb(s, verb), at=n)
+        return
     elif verb is not None and not between:
         light = scene.judge.light(s, verb) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "took part", "takes part", "take part", "sat down")
         if (how in ("dobj", "attr", "") and light) or how in ("after", "during", "at", "in", "following", "for", "on", "before", "with", "from", "through", "ahead"):
@@ -75,7 +86,7 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
             mine = set(scene.countries(theirs))
             ours = [p for p in (*reversed(scene.subjects[-5:]), *( [scene.stage.visitor] if scene.stage.visitor else [])) if p.country and p.country not in mine][:1]
         if not ours or not any(o.countries for o in ours):
-            ours = _speaker_of(scene, n, theirs)
+            ours = _for_whom(scene, n, verb, theirs) or _speaker_of(scene, n, theirs)
         confer(scene, trigger, ours, theirs, verdict, at=n, subject=subject, country_parties=all(t.kind == "country" for t in theirs))
         return
     if len(mods) < 2 and word in ("summit", "meeting", "session", "talks", "negotiations", "ministerial"):
@@ -91,6 +102,65 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
             confer(scene, trigger, ours, [], verdict, at=n)
         return
     scene.reject(trigger, "only one side is known")
+
+
+def _humans(scene: Scene, tokens: list[int]) -> list[Ref]:
+    return [r for r in acting(scene.who(tokens, humans=True, bodies=False)) if r.countries]
+
+
+def _apart(ours: list[Ref], theirs: list[Ref], scene: Scene) -> tuple[list[Ref], list[Ref]] | None:
+    """Two sides of different states, or nothing."""
+    mine, his = set(scene.countries(ours)), set(scene.countries(theirs))
+    return (ours, theirs) if mine and his and not his <= mine else None
+
+
+def _given(scene: Scene, n: int, verb: int, how: str) -> tuple[list[Ref], list[Ref]] | None:
+    """`granted X an audience`, `gave a dinner for X`, `was given audience by X`, `an audience granted by X`."""
+    s = scene.s
+    granted = next((k for k in range(n + 1, min(len(s), n + 4)) if s.lower[k] in _GIVEN and s.tags[k] in ("VBN", "VBD")), None)
+    if granted is not None and s.heads[granted] == n:
+        hosts = _humans(scene, [m for _, k in s.after(granted, frozenset({"by"}), min(len(s), granted + 8))[:1] for m in s.coordinated(k)])
+        return _apart(_humans(scene, s.subject(verb)), hosts, scene)
+    if how not in ("dobj", "nsubjpass", "") or s.lower[verb] not in _GIVEN:
+        return None
+    subject = s.subject(verb)
+    others = [k for k in s.objects(verb) if k not in subject]
+    for _, k in s.after(verb, frozenset({"to", "for", "by", "of"}), s.clause_end(verb)):
+        others += [m for m in s.coordinated(k) if m not in subject]
+    return _apart(_humans(scene, subject), _humans(scene, others), scene)
+
+
+def _in_passing(scene: Scene, n: int, verb: int, how: str) -> tuple[list[Ref], list[Ref]] | None:
+    """`raised the dispute with X during an hour-long conversation`, `talks were conducted by X and Y`."""
+    s = scene.s
+    if how == "nsubjpass" or (how == "nsubj" and s.passive(verb)):
+        agents = _humans(scene, [m for _, k in s.after(verb, frozenset({"by"}), min(len(s), verb + 12))[:1] for m in s.coordinated(k)])
+        return (agents, []) if len(scene.countries(agents)) > 1 else None
+    if how not in _DURING or verb > n:
+        return None
+    subject = s.subject(verb)
+    others = [m for _, k in s.after(verb, frozenset({"with"}), n) for m in s.coordinated(k)]
+    if s.lower[verb] in _TO_HIS_FACE:
+        others += s.objects(verb)
+    return _apart(_humans(scene, subject), _humans(scene, [k for k in others if k not in subject]), scene)
+
+
+def _for_whom(scene: Scene, n: int, verb: int | None, theirs: list[Ref]) -> list[Ref]:
+    """`an audience with X has been arranged for Y`; `Y's schedule included a meeting with X`."""
+    s = scene.s
+    taken = set(scene.countries(theirs))
+    tokens: list[int] = []
+    if verb is not None:
+        tokens = [k for _, k in s.after(verb, frozenset({"for"}), s.clause_end(verb))[:1]]
+    for k in range(len(s)):
+        if s.lower[k] not in _AGENDA or abs(k - n) > 18 or s.refs[k] is not None:
+            continue
+        if k >= 2 and s.lower[k - 1] == "'s" and s.refs[k - 2] is not None:
+            tokens.append(k - 2)
+        elif k and s.lower[k - 1] in ("his", "her") and s.refs[k - 1] is not None:
+            tokens.append(k - 1)
+        tokens += [m for _, m in s.after(k, frozenset({"of"}), min(len(s), k + 6))[:1] if m < n]
+    return [r for r in _humans(scene, tokens) if not set(r.countries) & taken][:1]
 
 
 def _dashed(scene: Scene, n: int) -> list[str]:

@@ -16,6 +16,12 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         return
     if s.passive(v) and s.lower[v].startswith(("talk", "discuss", "spok", "convers")):
         return
+    if s.passive(v) and entry.object and (by := s.after(v, frozenset({"by"}), min(len(s), v + 12))):
+        # "was seen in the evening by X"
+        guests, hosts = acting(scene.who(s.subject(v), humans=True, bodies=False)), acting(scene.who(s.coordinated(by[0][1]), humans=True, bodies=False))
+        if guests and hosts and not any(w in s.lower for w in ("airport", "off", "spotted")):
+            confer(scene, trigger, guests, [_at_home(scene, h, guests) for h in hosts], scene.judge.of_verb(s, v), at=v, subject=s.subject(v))
+        return
     if s.passive(v) and s.lower[v] in ("met", "joined", "greeted", "welcomed", "seen", "visited"):
         if s.lower[v] in ("met", "greeted", "seen") and any(w in s.lower for w in ("airport", "off")):
             scene.reject(trigger, "a greeting at the airport")
@@ -113,15 +119,16 @@ def receive(scene: Scene, trigger: Trigger) -> None:
             guests = [scene.stage.visitor]
         hosts = []
         for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 25)):
-            hosts = acting(scene.who(s.coordinated(k), humans=True))
-            break
+            if hosts and s.lower[k - 2] not in (",", "and", "then") and s.lower[k - 3 : k - 2] != [","]:
+                break
+            hosts += [h for h in acting(scene.who(s.coordinated(k), humans=True)) if all(h is not x for x in hosts)]
         if any(w in s.lower for w in ("airport", "lawn")) and not any(w in s.lower[v] for w in ("received", "hosted")):
             scene.reject(trigger, "a greeting at the airport")
             return
     else:
         hosts = acting(scene.who(subject, humans=True))
         guests = acting(scene.who(s.objects(v), humans=True))
-        if not guests:
+        if not guests or trigger.entry.weak and (s.lower[s.objects(v)[0] + 1 : s.objects(v)[0] + 2] == ["'s"] or guests[0].kind == "group"):
             return
     if s.passive(v) and guests and (not hosts or {g.key for g in guests} == {h.key for h in hosts}):
         if hosts and scene.stage.visitor is not None:
@@ -131,6 +138,7 @@ def receive(scene: Scene, trigger: Trigger) -> None:
             return
     if not guests or not hosts:
         return
+    hosts = [_at_home(scene, h, guests) for h in hosts]
     hosts = [h for h in hosts if h.kind in ("person", "role", "group") and "government" not in h.office]
     guests = [g for g in guests if g.kind in ("person", "role", "group")]
     if not hosts or not guests:
@@ -164,6 +172,16 @@ def receive(scene: Scene, trigger: Trigger) -> None:
         scene.reject(trigger, "host and guest are of one state, or one is unknown")
 
 
+def _at_home(scene: Scene, host: Ref, guests: list[Ref]) -> Ref:
+    """`received by the head of state`: of the state that the guests have come to, or that the text is about."""
+    if host.countries or host.kind != "role" or host.private:
+        return host
+    theirs = {c for g in guests for c in g.countries}
+    state = scene.stage.host_country if scene.stage.host_country not in theirs else None
+    state = state or scene.other_state(guests)
+    return Ref("role", host.start, host.end, (state,), actor=host.actor, office=host.office, text=host.text) if state else host
+
+
 def _received_somewhere(scene: Scene, trigger: Trigger, guests: list[Ref]) -> None:
     """`I was received here in 2014`: no host is named, but the journey is told."""
     from pipeline.events.frames.travel import make_visits
@@ -182,7 +200,13 @@ def together(scene: Scene, trigger: Trigger) -> None:
     if not s.verb(v):
         return
     tokens = s.objects(trigger.end - 1)
+    if trigger.entry.to and not any(w in trigger.entry.to for w in s.lower[v : v + 16]):
+        return  # "brought X and Y to one table"
+    if s.passive(v):
+        tokens = s.subject(v)
     parties = acting(scene.who(tokens, humans=True))
+    if not tokens or not parties:
+        parties = acting(scene.who(s.subject(v), humans=True, bodies=False))  # "the ministers gathered in Baku"
     if len({c for p in parties for c in p.countries}) < 2:
         return
     verdict = scene.judge.of_verb(s, v)
