@@ -20,10 +20,10 @@ Category = Literal[
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 Frame = Literal[
-    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send", "lead", "attend",
-    "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission", "summit", "duration", "contact", "joint", "venue",
-    "phone", "call-noun", "remote",
-    "sign", "prepare", "stall", "result", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
+    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
+    "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission",
+    "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote", "sign", "prepare",
+    "stall", "result", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
     "mission", "mission-wish", "serving", "envoy", "credentials", "relations", "seat", "keep", "post",
     "act", "act-noun",
 ]  # fmt: skip
@@ -52,12 +52,14 @@ class _Entry(Strict):
     weak: bool = False
     status: Status | None = None
     category: Category | None = None
-    instruments: dict[str, Words] = {}
+    instruments: dict[str, Words] = Field(default_factory=dict)
     instruments_only: Words = ()
     examples: tuple[_Example, ...] = ()
 
     def entry(self) -> Entry:
-        return Entry(**{**self.model_dump(exclude={"examples"}), "examples": tuple(e.example() for e in self.examples)})
+        return Entry(
+            **{**self.model_dump(exclude={"examples"}), "examples": tuple(e.example() for e in self.examples)}
+        )
 
 
 class EntriesFile(Strict):

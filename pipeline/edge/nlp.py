@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,11 +16,12 @@ from pipeline.events.dates import find_dates, story_day
 from pipeline.events.document import Document, prepare
 from pipeline.events.event import Candidate, Mention, Reading, Status
 from pipeline.events.lexicon import Lexicon
+from pipeline.events.masking import build_sentence, masked_doc
 from pipeline.events.mentions import MentionFinder
 from pipeline.events.reader import ArticleReader, dates_by_sentence, promising
 from pipeline.events.refs import Ref
 from pipeline.events.structure import SegmentKind, segment, unstructured
-from pipeline.events.syntax import Sentence, build_sentence, masked_doc
+from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import NAME as TRIGGERS
 from pipeline.events.triggers import Trigger, Triggers, phrases
 from pipeline.gazetteer.entries import Entry, Organisation
@@ -40,7 +40,9 @@ def load_model(name: str) -> Language:
     try:
         return spacy.load(name, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
     except OSError as error:
-        raise ConfigError([f"nlp_model: cannot load {name!r}: {str(error).split('.')[0]}; install it or name another"]) from error
+        raise ConfigError(
+            [f"nlp_model: cannot load {name!r}: {str(error).split('.')[0]}; install it or name another"]
+        ) from error
 
 
 def load_whole(name: str) -> Language:
@@ -61,8 +63,10 @@ class _Work:
 
 
 def _names_actors(kind: str, entry: Entry) -> bool:
-    """Embassies and commissions are read as words (`the Azerbaijani embassy in Tehran reopened`), not as actors."""
-    return not (isinstance(entry, Organisation) and entry.kind in ("embassy", "consulate", "joint commission"))
+    """Embassies and commissions are read as words (`the embassy in Tehran reopened`), not as actors."""
+    return not (
+        isinstance(entry, Organisation) and entry.kind in ("embassy", "consulate", "joint commission")
+    )
 
 
 class SpacyExtractor:
@@ -108,7 +112,9 @@ class SpacyExtractor:
     def _read(self, batch: list[Text]) -> Iterator[Reading]:
         works = [self._prepare(text) for text in batch]
         docs = [doc for work in works for doc in work.docs if doc is not None]
-        parsed = iter(self._nlp.pipe(docs, batch_size=256, disable=[TRIGGERS]))  # matched before, to choose what to parse
+        parsed = iter(
+            self._nlp.pipe(docs, batch_size=256, disable=[TRIGGERS])
+        )  # matched before, to choose what to parse
         for work in works:
             for sentence, doc in zip(work.sentences, work.docs, strict=True):
                 if doc is not None:
@@ -117,7 +123,9 @@ class SpacyExtractor:
 
     def _prepare(self, text: Text) -> _Work:
         segments = (unstructured if "structure" in self._without else segment)(text.title, text.text)
-        on = story_day(next((s.text for s in segments if s.kind is SegmentKind.DATELINE), None), text.published)
+        on = story_day(
+            next((s.text for s in segments if s.kind is SegmentKind.DATELINE), None), text.published
+        )
         document = prepare(text.title, text.text, on, self._tokenize, lambda *_: segments)
         matches: list[Match] = []
         base = len(text.title) + 2
@@ -126,8 +134,14 @@ class SpacyExtractor:
             matches += [replace(m, start=m.start + at, end=m.end + at) for m in self._matcher.find(part.text)]
         refs = self._finder.find(document.tokens, matches, on)
         if "coreference" in self._without:
-            refs = [r for r in refs if r.kind not in ("pronoun", "pair") and not r.owner and (r.countries or r.name)]
-        dates = dates_by_sentence(document, () if "dates" in self._without else find_dates(document.whole, on))
+            refs = [
+                r
+                for r in refs
+                if r.kind not in ("pronoun", "pair") and not r.owner and (r.countries or r.name)
+            ]
+        dates = dates_by_sentence(
+            document, () if "dates" in self._without else find_dates(document.whole, on)
+        )
         by_sentence: dict[int, list[Ref]] = {}
         for ref in refs:
             by_sentence.setdefault(document.tokens.sentence[ref.start], []).append(ref)
@@ -141,7 +155,7 @@ class SpacyExtractor:
             sentences.append(sentence)
             docs.append(doc if parse else None)
             triggers.append(found if parse else [])
-        return _Work(text, document, refs, sentences, docs, triggers, _home(document, refs))
+        return _Work(text, document, refs, sentences, docs, triggers, _home(document))
 
     def _tokenize(self, text: str) -> list[tuple[int, str]]:
         doc = self._nlp.make_doc(text)
@@ -154,15 +168,29 @@ class SpacyExtractor:
         return pieces
 
     def _reading(self, work: _Work, ready: list[tuple[Sentence, list[Trigger]]]) -> Reading:
-        scene, drafts = self._reader.read(work.document, work.refs, [r for r in ready if len(r[0])], work.home)
+        scene, drafts = self._reader.read(
+            work.document, work.refs, [r for r in ready if len(r[0])], work.home
+        )
         events = self._reader.events(scene, drafts, self._scope)
         if self._confidence is not None:
             events = tuple(self._confidence.applied(e) for e in events)
         relevant = any(e.in_scope and e.status is not Status.BACKGROUND for e in events)
         candidates = []
         for trigger, sentence, why in scene.rejected:
-            field, start, end = work.document.field_span(sentence.first[trigger.start], sentence.last[min(trigger.end, len(sentence)) - 1])
-            candidates.append(Candidate(work.document.whole[sentence.first[trigger.start] : sentence.last[min(trigger.end, len(sentence)) - 1]], start, end, trigger.entry.type, why))
+            _, start, end = work.document.field_span(
+                sentence.first[trigger.start], sentence.last[min(trigger.end, len(sentence)) - 1]
+            )
+            candidates.append(
+                Candidate(
+                    work.document.whole[
+                        sentence.first[trigger.start] : sentence.last[min(trigger.end, len(sentence)) - 1]
+                    ],
+                    start,
+                    end,
+                    trigger.entry.type,
+                    why,
+                )
+            )
         mentions = []
         tokens = work.document.tokens
         for ref in work.refs:
@@ -170,16 +198,46 @@ class SpacyExtractor:
                 continue
             a, b = tokens.starts[ref.start], tokens.starts[ref.end - 1] + len(tokens.words[ref.end - 1])
             _, start, end = work.document.field_span(a, b)
-            mentions.append(Mention(work.document.whole[a:b], start, end, ref.kind, scene.resolver.full(ref).name or ref.office or ref.text, ref.country))
-        reason = "" if events else "no event with a watched state" if scene.drafts else "no trigger with actors of two states"
-        return Reading(article_id=work.text.article_id, relevant=relevant, events=events, candidates=tuple(candidates), mentions=tuple(mentions), reason=reason)
+            mentions.append(
+                Mention(
+                    work.document.whole[a:b],
+                    start,
+                    end,
+                    ref.kind,
+                    scene.resolver.full(ref).name or ref.office or ref.text,
+                    ref.country,
+                )
+            )
+        reason = (
+            ""
+            if events
+            else "no event with a watched state"
+            if scene.drafts
+            else "no trigger with actors of two states"
+        )
+        return Reading(
+            article_id=work.text.article_id,
+            relevant=relevant,
+            events=events,
+            candidates=tuple(candidates),
+            mentions=tuple(mentions),
+            reason=reason,
+        )
 
 
-def _home(document: Document, refs: list[Ref]) -> str | None:
+def _home(document: Document) -> str | None:
     """The state whose house style the article is written in, by its own words; None if none shows."""
     text = document.whole.lower()
-    if any(w in text for w in ("zionist regime", "zionist entity", "zionist enemy", "occupying regime", "the zionist", "islamic revolution")):
+    if any(
+        w in text
+        for w in (
+            "zionist regime",
+            "zionist entity",
+            "zionist enemy",
+            "occupying regime",
+            "the zionist",
+            "islamic revolution",
+        )
+    ):
         return "IRN"
-    named = Counter(c for r in refs for c in r.countries)
-    return named.most_common(1)[0][0] if named and False else None
-
+    return None

@@ -8,23 +8,32 @@ from pipeline.gazetteer.entries import Actor, Hold
 from pipeline.gazetteer.fold import fold
 from pipeline.gazetteer.offices import same_office
 
-_POSTED = frozenset(
-    [
-        "ambassador",
-        "envoy",
-        "consul",
-        "consul general",
-        "consul-general",
-        "emissary",
-        "attache",
-        "charge d'affaires",
-        "representative",
-        "ambassadors",
-        "envoys",
-        "consuls",
-    ]
-)
-_PRIVATE = frozenset(["company", "companies", "firms", "firm", "businessmen", "investors", "tourists"])
+_POSTED = frozenset({
+    "ambassador", "envoy", "consul", "consul general", "consul-general", "emissary", "attache",
+    "charge d'affaires", "representative", "ambassadors", "envoys", "consuls",
+})  # fmt: skip
+_PRIVATE = frozenset({
+    "company", "companies", "firms", "firm", "businessmen", "investors", "tourists",
+})  # fmt: skip
+
+
+_NEED_A_STATE = frozenset({
+    "general", "officer", "officers", "group", "team", "army", "military", "member", "judge", "head",
+    "director", "chairman", "chief", "colleague", "colleagues", "experts", "specialists", "engineers",
+    "committee", "council", "party", "aides", "advisers", "deputies", "candidate", "heads", "chiefs",
+    "directors", "groups", "cabinet", "entity", "mission",
+})  # fmt: skip
+_PAIRED = frozenset({
+    "sides", "ministers", "presidents", "leaders", "premiers", "governments", "counterparts", "parties",
+    "diplomats", "speakers", "generals", "officials", "delegations", "parliaments", "co-chairs", "fms",
+})  # fmt: skip
+_AFTER_A_NAME = frozenset({
+    ",", ".", ")", ";", "-", "–", "—", "?", "!", "and", "to", "in", "on", "with", "at", "who", "has", "was",
+    "is", "had", "for", "from",
+})  # fmt: skip
+_PARTICLES = frozenset({
+    "al", "bin", "ben", "van", "de", "von", "el", "ibn", "-", "'", "oglu", "ogly", "abu", "der",
+})  # fmt: skip
 
 
 class BearerScan(TitleScan):
@@ -37,7 +46,7 @@ class BearerScan(TitleScan):
         plural = head.split()[-1] in self.off.groups if head else False
         ambassador = any(w in _POSTED for w in head.split()) and "representative" not in head
         if bearer is not None:
-            start, end, names = bearer
+            _start, end, names = bearer
             for at, (s, e) in enumerate(names):
                 ref = self._person(
                     s,
@@ -62,41 +71,7 @@ class BearerScan(TitleScan):
         if (
             not countries
             and head.split()[-1:]
-            and head.split()[-1]
-            in (
-                "general",
-                "officer",
-                "officers",
-                "group",
-                "team",
-                "army",
-                "military",
-                "member",
-                "judge",
-                "head",
-                "director",
-                "chairman",
-                "chief",
-                "colleague",
-                "colleagues",
-                "experts",
-                "specialists",
-                "engineers",
-                "committee",
-                "council",
-                "party",
-                "aides",
-                "advisers",
-                "deputies",
-                "candidate",
-                "heads",
-                "chiefs",
-                "directors",
-                "groups",
-                "cabinet",
-                "entity",
-                "mission",
-            )
+            and head.split()[-1] in _NEED_A_STATE
             and not title.owner
             and not title.definite
         ):
@@ -126,30 +101,7 @@ class BearerScan(TitleScan):
         if ref.parts:
             self.add(ref)
             return
-        if (
-            group
-            and last
-            in (
-                "sides",
-                "ministers",
-                "presidents",
-                "leaders",
-                "premiers",
-                "governments",
-                "counterparts",
-                "parties",
-                "diplomats",
-                "speakers",
-                "generals",
-                "officials",
-                "delegations",
-                "parliaments",
-                "co-chairs",
-                "fms",
-            )
-            and not countries
-            and (two or title.definite or last in ("sides",))
-        ):
+        if group and last in _PAIRED and not countries and (two or title.definite or last in ("sides",)):
             ref.kind = "pair"
         if last == "side" and not countries:
             return
@@ -160,10 +112,9 @@ class BearerScan(TitleScan):
         low = self.t.lower
         e = title.end
         comma = False
-        if e < self.n and low[e] in (",", ":") and not title.owner:
-            e += 1
-            comma = True
-        elif e < self.n and low[e] == "," and title.owner:
+        if (e < self.n and low[e] in (",", ":") and not title.owner) or (
+            e < self.n and low[e] == "," and title.owner
+        ):
             e += 1
             comma = True
         while e < self.n and (
@@ -186,30 +137,7 @@ class BearerScan(TitleScan):
         if comma:
             after = low[end] if end < self.n else "."
             # "the minister, Zarif said" and lists "the speaker, Zarif and Lavrov" are no appositions
-            if after not in (
-                ",",
-                ".",
-                ")",
-                ";",
-                "-",
-                "\u2013",
-                "\u2014",
-                "?",
-                "!",
-                "and",
-                "to",
-                "in",
-                "on",
-                "with",
-                "at",
-                "who",
-                "has",
-                "was",
-                "is",
-                "had",
-                "for",
-                "from",
-            ) and self.kind(s) not in ("person",):
+            if after not in _AFTER_A_NAME and self.kind(s) not in ("person",):
                 return None
             if after == "and" and title.office.split()[-1:] != ["counterpart"] and not self._known(s):
                 return None
@@ -315,13 +243,7 @@ class BearerScan(TitleScan):
         )
 
     def _particle(self, i: int, start: int) -> bool:
-        return (
-            i > start
-            and i < self.n
-            and self.t.lower[i]
-            in ("al", "bin", "ben", "van", "de", "von", "el", "ibn", "-", "'", "oglu", "ogly", "abu", "der")
-            and self.at(i) is None
-        )
+        return i > start and i < self.n and self.t.lower[i] in _PARTICLES and self.at(i) is None
 
     def _person(self, start: int, end: int, country: str | None, office: str) -> Ref:
         stop = end
@@ -364,9 +286,13 @@ class BearerScan(TitleScan):
         if not people and office and len(name.split()) > 1:
             # another spelling of the given name: who bears the surname and holds the office on that day
             people = tuple(
-                p for p in self.gaz.people_surnamed(name.split()[-1])
-                if any(same_office(office, r.title, self.gaz.offices) and r.holds(self.on) is Hold.YES for r in p.roles)
-            )  # fmt: skip
+                p
+                for p in self.gaz.people_surnamed(name.split()[-1])
+                if any(
+                    same_office(office, r.title, self.gaz.offices) and r.holds(self.on) is Hold.YES
+                    for r in p.roles
+                )
+            )
         people = tuple(p for p in people if country is None or p.country == country)
         if len(people) > 1 and not office:
             top = [

@@ -7,46 +7,35 @@ from pipeline.events.refs import Ref
 from pipeline.gazetteer.entries import Organisation
 from pipeline.gazetteer.match import Match
 
-_PRONOUNS = frozenset(
-    ["he", "she", "him", "they", "them", "we", "us", "i", "me", "it", "himself", "herself", "themselves"]
-)
-_COMPANY_WORDS = frozenset(
-    [
-        "state",
-        "oil",
-        "gas",
-        "energy",
-        "company",
-        "giant",
-        "firm",
-        "corporation",
-        "national",
-        "owned",
-        "run",
-        "-",
-        "defense",
-        "defence",
-        "arms",
-        "aerospace",
-        "major",
-        "manufacturer",
-        "producer",
-        "operator",
-        "carrier",
-        "airline",
-        "maker",
-        "contractor",
-        "and",
-        "group",
-        "railway",
-        "water",
-        "space",
-        "satellite",
-        "shipping",
-        "largest",
-        "flag",
-    ]
-)
+_PRONOUNS = frozenset({
+    "he", "she", "him", "they", "them", "we", "us", "i", "me", "it", "himself", "herself", "themselves",
+})  # fmt: skip
+_COMPANY_WORDS = frozenset({
+    "state", "oil", "gas", "energy", "company", "giant", "firm", "corporation", "national", "owned", "run",
+    "-", "defense", "defence", "arms", "aerospace", "major", "manufacturer", "producer", "operator",
+    "carrier", "airline", "maker", "contractor", "and", "group", "railway", "water", "space", "satellite",
+    "shipping", "largest", "flag",
+})  # fmt: skip
+
+
+_KINDS_OF_COMPANY = frozenset({
+    "company", "giant", "firm", "corporation", "major", "manufacturer", "producer", "group", "operator",
+    "carrier", "airline", "maker", "contractor",
+})  # fmt: skip
+_COUNTED = frozenset({
+    "two", "both", "pair", "duo", "trio", "three", "five",
+})  # fmt: skip
+_STATES = frozenset({
+    "countries", "states", "nations", "neighbors", "neighbours", "capitals", "men", "republics",
+    "governments", "allies", "brothers",
+})  # fmt: skip
+_AFTER_THE_TWO = frozenset({
+    "held", "met", "had", "signed", "spoke", "talked", "discussed", "also", "agreed", "last", "were", "are",
+    "will", "have", "spent", "sat", "did", "shook", "then", "later", "exchanged", "reviewed", "chair",
+    "chaired", "stressed", "is", "was", "would", "may", "could", "can", "should", "in", "at", "on", "after",
+    "before", "as", "during", "both", "to", "for", "reached", "hold", "meet", "sign", "of",
+    "went", "conferred", "oversaw", "emphasized",
+})  # fmt: skip
 
 
 class NameScan(BearerScan):
@@ -80,9 +69,11 @@ class NameScan(BearerScan):
                     )
                     and (
                         low[k].endswith("ly")
-                        or not self.gaz.people_named(self.t.text(k, end))
-                        and self.gaz.people_surnamed(low[start])
-                        and low[k] in self._plain_words()
+                        or (
+                            not self.gaz.people_named(self.t.text(k, end))
+                            and self.gaz.people_surnamed(low[start])
+                            and low[k] in self._plain_words()
+                        )
                     )
                 ):
                     k = start
@@ -227,21 +218,7 @@ class NameScan(BearerScan):
             and (low[k - 1] in _COMPANY_WORDS)
         ):
             k -= 1
-        if k < ref.start and low[ref.start - 1] in (
-            "company",
-            "giant",
-            "firm",
-            "corporation",
-            "major",
-            "manufacturer",
-            "producer",
-            "group",
-            "operator",
-            "carrier",
-            "airline",
-            "maker",
-            "contractor",
-        ):
+        if k < ref.start and low[ref.start - 1] in _KINDS_OF_COMPANY:
             ref.start = k
 
     def _absorb_owner(self, ref: Ref) -> None:
@@ -289,105 +266,17 @@ class NameScan(BearerScan):
                 )
             )
             return i + 1
-        if low in ("two", "both", "pair", "duo", "trio", "three", "five") and i + 1 < self.n:
+        if low in _COUNTED and i + 1 < self.n:
             start = i - 1 if i and self.t.lower[i - 1] in ("the", "these") else i
             nxt = self.t.lower[i + 1]
             if nxt == "-":
                 return i + 1
             if (
-                nxt
-                in (
-                    "countries",
-                    "states",
-                    "nations",
-                    "neighbors",
-                    "neighbours",
-                    "capitals",
-                    "men",
-                    "republics",
-                    "governments",
-                    "allies",
-                    "brothers",
-                )
+                nxt in _STATES
                 or (low in ("two", "pair", "duo", "trio", "three") and start < i and not nxt.isalpha())
-                or (
-                    low in ("two", "pair", "duo", "trio")
-                    and start < i
-                    and nxt
-                    in (
-                        "held",
-                        "met",
-                        "had",
-                        "signed",
-                        "spoke",
-                        "talked",
-                        "discussed",
-                        "also",
-                        "agreed",
-                        "last",
-                        "were",
-                        "are",
-                        "will",
-                        "have",
-                        "spent",
-                        "sat",
-                        "did",
-                        "shook",
-                        "then",
-                        "later",
-                        "exchanged",
-                        "reviewed",
-                        "chair",
-                        "chaired",
-                        "stressed",
-                        "is",
-                        "was",
-                        "would",
-                        "may",
-                        "could",
-                        "can",
-                        "should",
-                        "in",
-                        "at",
-                        "on",
-                        "after",
-                        "before",
-                        "as",
-                        "during",
-                        "both",
-                        "to",
-                        "for",
-                        "reached",
-                        "hold",
-                        "meet",
-                        "sign",
-                        "talked",
-                        "of",
-                        "went",
-                        "conferred",
-                        "oversaw",
-                        "emphasized",
-                    )
-                )
+                or (low in ("two", "pair", "duo", "trio") and start < i and nxt in _AFTER_THE_TWO)
             ):
-                end = (
-                    i + 2
-                    if nxt
-                    in (
-                        "countries",
-                        "states",
-                        "nations",
-                        "neighbors",
-                        "neighbours",
-                        "capitals",
-                        "men",
-                        "republics",
-                        "governments",
-                        "allies",
-                        "brothers",
-                    )
-                    else i + 1
-                )
+                end = i + 2 if nxt in _STATES else i + 1
                 self.add(Ref(kind="pair", start=start, end=end, office=low, plural=True))
                 return end
         if self.t.capital(i) and self._name_word(i):
@@ -407,7 +296,7 @@ class NameScan(BearerScan):
         return i + 1
 
     def _state_bodies(self) -> None:
-        """`National Iranian Gas Export Company (NIGEC)`: capitalised words with a state that end in a word for a body."""
+        """`National Iranian Gas Export Company (NIGEC)`: a state's name within the name of a body."""
         low = self.t.lower
         named: dict[str, Ref] = {}
         for i in range(self.n):
@@ -436,7 +325,7 @@ class NameScan(BearerScan):
                 found = self.at(k)
                 if found and self.state(k) and found[2].kind == "country":
                     state, end = self.state(k), found[1]
-            if state is None or i - start < 1 and end == i + 1:
+            if state is None or (i - start < 1 and end == i + 1):
                 continue
             while start < i and low[start] in ("and", "of", "&"):
                 start += 1

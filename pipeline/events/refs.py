@@ -1,8 +1,12 @@
-"""Refs: the spans of a text that stand for people, bodies, states and places, as the reader works with them."""
+"""Refs: the spans of a text that stand for people, bodies, states and places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+_ACTING = frozenset({
+    "person", "role", "body", "group", "country", "pronoun", "pair",
+})  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +55,7 @@ class Ref:
     @property
     def acts(self) -> bool:
         """It can take part in an event by itself."""
-        return self.kind in ("person", "role", "body", "group", "country", "pronoun", "pair")
+        return self.kind in _ACTING
 
     @property
     def human(self) -> bool:

@@ -1,4 +1,4 @@
-"""Titles of office: `Azerbaijan's Deputy Prime Minister`, `the Minister of Petroleum of Iran`, `his Azeri counterpart`."""
+"""Titles of office: `Azerbaijan's Deputy Prime Minister`, `the Minister of Petroleum of Iran`."""
 
 from __future__ import annotations
 
@@ -8,44 +8,58 @@ from pipeline.events.refs import Ref
 from pipeline.events.tokens import Scan
 from pipeline.gazetteer.entries import Actor
 
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-        "our",
-        "my",
-        "his",
-        "her",
-        "each",
-        "every",
-        "any",
-    ]
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "this", "that", "these", "those", "its", "their", "our", "my", "his", "her", "each",
+    "every", "any",
+})  # fmt: skip
 _OWNERS = frozenset(["his", "her", "its", "their", "our", "my"])
-_POSTED = frozenset(
-    [
-        "ambassador",
-        "envoy",
-        "consul",
-        "consul general",
-        "consul-general",
-        "emissary",
-        "attache",
-        "charge d'affaires",
-        "representative",
-        "ambassadors",
-        "envoys",
-        "consuls",
-    ]
-)
+_POSTED = frozenset({
+    "ambassador", "envoy", "consul", "consul general", "consul-general", "emissary", "attache",
+    "charge d'affaires", "representative", "ambassadors", "envoys", "consuls",
+})  # fmt: skip
 _LIST = frozenset([",", "and", "&"])
+
+
+_ALSO_FIRST_WORDS = frozenset({
+    "deputy", "vice", "chief", "assistant", "official", "general", "premier", "major", "guest", "host",
+    "member", "head", "team", "military", "parliament", "government", "army", "side", "security", "chair",
+    "judge",
+})  # fmt: skip
+_BEFORE_A_HEAD = frozenset({
+    "deputy", "vice", "chief", "assistant", "premier", "military", "parliament", "government", "army",
+    "general", "major",
+})  # fmt: skip
+_AFTER_OFFICIAL = frozenset({
+    "in", "of", "from", "at", "with", "said", "who", "told", "was", "and", "to", "has", "is", "had",
+})  # fmt: skip
+_GOING = frozenset({
+    "to", "for", "into", "back", "north", "south", "home", "off", "on",
+})  # fmt: skip
+_SEATS = frozenset({
+    "ministry", "office", "committee", "council", "delegation", "cabinet", "navy",
+})  # fmt: skip
+_VERBS_TOO = frozenset({
+    "visitor", "visitors", "head", "chair", "judge", "guide", "team",
+})  # fmt: skip
+_PLURALS_OR_VERBS = frozenset({
+    "heads", "chairs", "hosts", "guides", "sides", "judges", "aides", "groups",
+})  # fmt: skip
+_AFTER_A_VERB = frozenset({
+    "to", "for", "a", "the", "into", "out", "back", "an",
+})  # fmt: skip
+_BEFORE_A_VERB = frozenset({
+    "to", "will", "would", "may", "could", "not", "also",
+})  # fmt: skip
+_OWNED = frozenset({
+    "envoy", "emissary", "representative", "spokesman", "spokeswoman", "aide", "adviser", "advisor",
+    "minister", "government", "team", "guest", "host",
+})  # fmt: skip
+_GENERAL = frozenset({
+    "secretary", "ambassador", "consul", "director", "prosecutor", "attorney", "chairman",
+})  # fmt: skip
+_AFTER_A_PEOPLE = frozenset({
+    "and", "or", "who", "in", "at", "on", "to", "for", "with", "said", "was", "is",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -93,29 +107,7 @@ class TitleScan(Scan):
         low = self.t.lower
         word = low[start]
         nxt = low[end] if end < self.n else ""
-        if word in (
-            "deputy",
-            "vice",
-            "chief",
-            "assistant",
-            "official",
-            "general",
-            "premier",
-            "major",
-            "guest",
-            "host",
-            "member",
-            "head",
-            "team",
-            "military",
-            "parliament",
-            "government",
-            "army",
-            "side",
-            "security",
-            "chair",
-            "judge",
-        ):
+        if word in _ALSO_FIRST_WORDS:
             k = end
             while (
                 k < self.n
@@ -133,20 +125,7 @@ class TitleScan(Scan):
                     break
                 k += 1
             if (
-                word
-                in (
-                    "deputy",
-                    "vice",
-                    "chief",
-                    "assistant",
-                    "premier",
-                    "military",
-                    "parliament",
-                    "government",
-                    "army",
-                    "general",
-                    "major",
-                )
+                word in _BEFORE_A_HEAD
                 and k < self.n
                 and (low[k] in self.off.heads or low[k] in self.off.groups)
             ):
@@ -156,23 +135,7 @@ class TitleScan(Scan):
                 and nxt
                 and (self.t.cover[end] is None)
                 and nxt.isalpha()
-                and nxt
-                not in (
-                    "in",
-                    "of",
-                    "from",
-                    "at",
-                    "with",
-                    "said",
-                    "who",
-                    "told",
-                    "was",
-                    "and",
-                    "to",
-                    "has",
-                    "is",
-                    "had",
-                )
+                and nxt not in _AFTER_OFFICIAL
             ):
                 return True
             if word in ("side", "judge") and nxt in ("by", "that", "of"):
@@ -181,42 +144,24 @@ class TitleScan(Scan):
                 nxt in ("country", "of", "city", "nation", "the", "a") or self._verbish(start)
             ):
                 return True
-            if word == "head" and (
-                nxt in ("to", "for", "into", "back", "north", "south", "home", "off", "on")
-                or self._verbish(start)
-            ):
+            if word == "head" and (nxt in _GOING or self._verbish(start)):
                 return True
         if low[start - 1 : start] and low[start - 1] in ("who", "which") and low[end - 1].endswith("s"):
             return True
-        if (
-            low[end - 1] in ("ministry", "office", "committee", "council", "delegation", "cabinet", "navy")
-            and nxt in self.off.heads | self.off.groups
-            and nxt not in ("head", "host")
-        ):
+        if low[end - 1] in _SEATS and nxt in self.off.heads | self.off.groups and nxt not in ("head", "host"):
             return True
         if word == "party" and (
             low[start - 1 : start] in (["third"], ["no"], ["any"], ["ruling"], ["opposition"])
             or self.t.capital(start)
         ):
             return True
-        if word in ("visitor", "visitors", "head", "chair", "judge", "guide", "team") and self._verbish(
-            start
-        ):
+        if word in _VERBS_TOO and self._verbish(start):
             return True
-        if word in ("heads", "chairs", "hosts", "guides", "sides", "judges", "aides", "groups"):
+        if word in _PLURALS_OR_VERBS:
             prev = self.at(start - 1)
             if prev and prev[2].kind in ("surname", "person"):
                 return True
-            if word in ("heads", "hosts", "chairs") and nxt in (
-                "to",
-                "for",
-                "a",
-                "the",
-                "into",
-                "out",
-                "back",
-                "an",
-            ):
+            if word in ("heads", "hosts", "chairs") and nxt in _AFTER_A_VERB:
                 return True
         return word in ("representative", "mission", "liaison") and nxt in (
             "office",
@@ -227,7 +172,7 @@ class TitleScan(Scan):
 
     def _verbish(self, i: int) -> bool:
         prev = self.t.lower[i - 1] if i else ""
-        return prev in ("to", "will", "would", "may", "could", "not", "also") or (
+        return prev in _BEFORE_A_VERB or (
             self.at(i - 1) is not None and self.kind(i - 1) in ("surname", "person")
         )
 
@@ -258,21 +203,7 @@ class TitleScan(Scan):
                 owner = self.at(k - 1)
                 people = [x for x in (owner[2].entries if owner else ()) if isinstance(x, Actor)]
                 states = {p.country for p in people}
-                if len(states) == 1 and title.office in (
-                    "envoy",
-                    "emissary",
-                    "representative",
-                    "spokesman",
-                    "spokeswoman",
-                    "aide",
-                    "adviser",
-                    "advisor",
-                    "minister",
-                    "government",
-                    "team",
-                    "guest",
-                    "host",
-                ):
+                if len(states) == 1 and title.office in _OWNED:
                     title.countries.append(states.pop())
                 break
             if (
@@ -379,15 +310,7 @@ class TitleScan(Scan):
         e = title.end
         while e < self.n and self.t.sentence[e] == self.t.sentence[title.start]:
             w = low[e]
-            if w in ("general", "-") and head in (
-                "secretary",
-                "ambassador",
-                "consul",
-                "director",
-                "prosecutor",
-                "attorney",
-                "chairman",
-            ):
+            if w in ("general", "-") and head in _GENERAL:
                 e += 1
                 continue
             if head.startswith(("ambassador", "envoy")) and w in ("extraordinary", "plenipotentiary", "and"):
@@ -430,7 +353,7 @@ class TitleScan(Scan):
             break
 
     def _of_phrase(self, i: int, title: Title) -> int | None:
-        """Read `the Islamic Republic of Iran`, `Economy and Industry of Azerbaijan`, `its armed forces`; the end."""
+        """Read `the Islamic Republic of Iran`, `Economy and Industry of Azerbaijan`; gives the end."""
         low, off = self.t.lower, self.off
         e = i
         words: list[str] = []
@@ -484,7 +407,7 @@ class TitleScan(Scan):
                         other
                         and self.state(k)
                         and other[2].kind in ("country", "metonym", "capital")
-                        and (title.office.endswith("s") or low[k - 1] == "of" and len(title.countries) > 1)
+                        and (title.office.endswith("s") or (low[k - 1] == "of" and len(title.countries) > 1))
                     ):
                         title.countries.append(str(self.state(k)))
                         e = other[1]
@@ -492,7 +415,7 @@ class TitleScan(Scan):
                         break
                 break
             if found and found[2].kind in ("place", "trap"):
-                return found[1] if words or e > begun else found[1]
+                return found[1]
             if found:
                 break
             w = low[e]
@@ -515,7 +438,7 @@ class TitleScan(Scan):
                 and low[e + 1] in off.portfolios
                 and self.at(e + 1) is None
             ):
-                # a list goes on only while the capitals do, so that "of defence and foreign minister Y" splits
+                # "of defence and foreign minister Y" splits
                 if low[e + 2 : e + 3] and low[e + 2] in off.heads:
                     break
                 e += 1
@@ -533,7 +456,7 @@ class TitleScan(Scan):
             self.kind(e - 1) == "demonym"
             and e < self.n
             and low[e].isalpha()
-            and low[e] not in ("and", "or", "who", "in", "at", "on", "to", "for", "with", "said", "was", "is")
+            and low[e] not in _AFTER_A_PEOPLE
             and self.at(e) is None
             and self.t.sentence[e] == self.t.sentence[title.start]
         ):

@@ -12,9 +12,10 @@ from spacy.tokens import Doc, Span
 
 from pipeline.events.lexicon import Entry, Lexicon, inflect, plurals
 
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words of a lexicon entry at a place in a sentence. `slot`: `verb`, `noun`, `nominal`, `object`, `phrase`."""
+    """Words of a lexicon entry in a sentence. `slot`: `verb`, `noun`, `nominal`, `object`, `phrase`."""
 
     entry: Entry
     slot: str
@@ -43,7 +44,9 @@ class TriggerComponent:
             self._matcher.add(label, [Doc(nlp.vocab, words=_split(form)) for form in forms])
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.spans["triggers"] = [Span(doc, start, end, label=match) for match, start, end in self._matcher(doc)]
+        doc.spans["triggers"] = [
+            Span(doc, start, end, label=match) for match, start, end in self._matcher(doc)
+        ]
         return doc
 
     def match(self, doc: Doc) -> list[tuple[int, int, int]]:
@@ -87,7 +90,9 @@ class Triggers:
     def __init__(self, component: TriggerComponent, strings: StringStore, lexicon: Lexicon) -> None:
         self._component = component
         self._strings = strings
-        self._slots = {label: (lexicon.entry(label.split("|")[0]), *label.split("|")[1:]) for label in phrases(lexicon)}
+        self._slots = {
+            label: (lexicon.entry(label.split("|")[0]), *label.split("|")[1:]) for label in phrases(lexicon)
+        }
 
     def find(self, doc: Doc) -> list[Trigger]:
         """Triggers from left to right; of one entry and slot the longest at a place."""
@@ -104,7 +109,19 @@ class Triggers:
 
 
 def _slot(entry: Entry) -> str:
-    if entry.frame in ("visit-noun", "meeting-noun", "duration", "venue", "call-noun", "commission", "summit", "invitation", "act-noun", "signing", "purchase"):
+    if entry.frame in (
+        "visit-noun",
+        "meeting-noun",
+        "duration",
+        "venue",
+        "call-noun",
+        "commission",
+        "summit",
+        "invitation",
+        "act-noun",
+        "signing",
+        "purchase",
+    ):
         return "noun"
     if entry.frame in ("remote", "visiting"):
         return "phrase"
@@ -120,7 +137,7 @@ def _split(phrase: str) -> list[str]:
         elif "-" in word and word not in ("-",):
             parts = word.split("-")
             for n, part in enumerate(parts):
-                out += ([part] if n == 0 else ["-", part])
+                out += [part] if n == 0 else ["-", part]
         else:
             out.append(word)
     return [w for w in out if w]

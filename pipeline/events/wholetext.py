@@ -7,52 +7,35 @@ from collections import Counter
 from pipeline.events.names import NameScan
 from pipeline.events.refs import Ref
 
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-        "our",
-        "my",
-        "his",
-        "her",
-        "each",
-        "every",
-        "any",
-    ]
-)
-_PLACE_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "to",
-        "at",
-        "from",
-        "near",
-        "outside",
-        "into",
-        "via",
-        "for",
-        "of",
-        "and",
-        ",",
-        "through",
-        "toward",
-        "towards",
-    ]
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "this", "that", "these", "those", "its", "their", "our", "my", "his", "her", "each",
+    "every", "any",
+})  # fmt: skip
+_PLACE_PREPOSITIONS = frozenset({
+    "in", "to", "at", "from", "near", "outside", "into", "via", "for", "of", "and", ",", "through",
+    "toward", "towards",
+})  # fmt: skip
+
+
+_NO_PEOPLE = frozenset({
+    "republic", "state", "ministry", "bank", "university", "government", "parliament",
+})  # fmt: skip
+_BODIES = frozenset({
+    "delegation", "group", "team", "mission", "party", "contingent", "deputation",
+})  # fmt: skip
+_COUNTRY_SURNAMES = frozenset({
+    "israel", "jordan", "chad", "georgia", "ireland", "england", "france", "holland", "cuba", "kenya",
+})  # fmt: skip
+_PLACE_PREPOSITIONS_ = frozenset({
+    "in", "to", "from", "of", "against", "with", "at", "for", "between",
+})  # fmt: skip
 
 
 class WholeScan(NameScan):
     """What only the whole text tells of its names."""
 
     def _unknown_people(self) -> None:
-        """Capitalised words that bear the name of somebody named elsewhere, or stand beside a title; cities."""
+        """Capitalised words that name somebody known from elsewhere or beside a title; cities."""
         named = {r.name.split()[-1].casefold(): r for r in self.refs if r.kind == "person" and r.name}
         roles = {r.start: r for r in self.refs if r.kind == "role"}
         low = self.t.lower
@@ -64,8 +47,7 @@ class WholeScan(NameScan):
                 and len(words) > 1
                 and self.kind(end + 1) == "country"
                 and self.state(end + 1)
-                and words[-1].lower()
-                not in ("republic", "state", "ministry", "bank", "university", "government", "parliament")
+                and words[-1].lower() not in _NO_PEOPLE
             ):
                 found = self.at(end + 1)
                 ref = Ref(
@@ -97,19 +79,20 @@ class WholeScan(NameScan):
                 continue
             owner = self._owner_state(start)
             if (
-                owner
-                and len(words) > 1
-                and low[start - 1] == "'s"
-                and self.t.lower[end : end + 1] not in ([","],)
+                (
+                    owner
+                    and len(words) > 1
+                    and low[start - 1] == "'s"
+                    and self.t.lower[end : end + 1] not in ([","],)
+                )
+                and all(w[1:].islower() for w in words if len(w) > 1)
+                and not self.gaz.city_country(" ".join(words))
             ):
-                if all(w[1:].islower() for w in words if len(w) > 1) and not self.gaz.city_country(
-                    " ".join(words)
-                ):
-                    ref = Ref(kind="person", start=start, end=end, name=" ".join(words), countries=(owner,))
-                    self._absorb_owner(ref)
-                    self.add(ref)
-                    named[last] = ref
-                    continue
+                ref = Ref(kind="person", start=start, end=end, name=" ".join(words), countries=(owner,))
+                self._absorb_owner(ref)
+                self.add(ref)
+                named[last] = ref
+                continue
             if owner and len(words) == 1 and words[0].isupper() and len(words[0]) > 2:
                 self.add(
                     Ref(
@@ -138,7 +121,7 @@ class WholeScan(NameScan):
                     )
                 )
                 continue
-            if start and low[start - 1] in _PLACE_PREPOSITIONS or (start == 0 and False):
+            if (start and low[start - 1] in _PLACE_PREPOSITIONS) or (False):
                 text = " ".join(words)
                 country = self.gaz.city_country(text)
                 if country is None and len(words) == 1 and "-" not in text:
@@ -214,8 +197,7 @@ class WholeScan(NameScan):
             self.refs.remove(role)
 
     def _led_by(self) -> None:
-        """`a delegation led by Speaker X`, `a group headed by Iran's minister Y`: who leads belongs to it, and one
-        tells the state of the other."""
+        """`a delegation led by Speaker X`: who leads belongs to it, and one tells the state of the other."""
         low = self.t.lower
         people = {r.start: r for r in self.refs if r.kind in ("person", "role")}
         groups = {r.end: r for r in self.refs if r.kind == "group"}
@@ -227,23 +209,12 @@ class WholeScan(NameScan):
                 continue
             leader = people.get(i + 2) or (people.get(i + 3) if low[i + 2] in ("by", "the") else None)
             k = i
-            while (
-                k > max(0, i - 6)
-                and k not in groups
-                and low[k - 1]
-                not in ("delegation", "group", "team", "mission", "party", "contingent", "deputation")
-            ):
+            while k > max(0, i - 6) and k not in groups and low[k - 1] not in _BODIES:
                 k -= 1
             group = groups.get(k)
             if leader is None:
                 continue
-            if (
-                group is None
-                and not self.taken[k - 1]
-                and low[k - 1]
-                in ("delegation", "group", "team", "mission", "party", "contingent", "deputation")
-                and leader.countries
-            ):
+            if group is None and not self.taken[k - 1] and low[k - 1] in _BODIES and leader.countries:
                 start = k - 1
                 while (
                     start > 0
@@ -269,7 +240,7 @@ class WholeScan(NameScan):
             group.members = (leader,)
 
     def _namesakes(self) -> None:
-        """A bare surname is the person whom the article names in full, not a namesake known from elsewhere."""
+        """A bare surname is the person whom the article names in full, not a namesake."""
         full = {
             r.name.split()[-1].casefold(): r
             for r in self.refs
@@ -288,8 +259,8 @@ class WholeScan(NameScan):
                 ref.office = ref.office or own.office
 
     def _states_of_bare_titles(self) -> None:
-        """`Agriculture Minister Y` is of the state that the text names with that office elsewhere, or else of the
-        state whose people it calls by bare titles: an outlet's own."""
+        """`Agriculture Minister Y` is of the state that the text names with that office elsewhere,
+        or else of the state whose people it calls by bare titles: an outlet's own."""
         nameless = [
             r for r in self.refs if r.kind == "person" and r.bare and not r.countries and not r.private
         ]
@@ -311,7 +282,7 @@ class WholeScan(NameScan):
                     other.countries = (country,)
 
     def _states_as_surnames(self) -> None:
-        """`Rep. Paul Israel`: in such a text the bare word is the person, where no preposition makes it a place."""
+        """`Rep. Paul Israel`: there the bare word is the person, where no preposition makes it a place."""
         low = self.t.lower
         bearers: dict[str, Ref] = {}
         for i in range(2, self.n):
@@ -320,19 +291,7 @@ class WholeScan(NameScan):
                 not found
                 or found[2].kind != "country"
                 or found[1] - found[0] > 1
-                or low[i]
-                not in (
-                    "israel",
-                    "jordan",
-                    "chad",
-                    "georgia",
-                    "ireland",
-                    "england",
-                    "france",
-                    "holland",
-                    "cuba",
-                    "kenya",
-                )
+                or low[i] not in _COUNTRY_SURNAMES
             ):
                 continue
             title = low[i - 2].rstrip(".")
@@ -363,7 +322,7 @@ class WholeScan(NameScan):
             word = low[ref.end - 1]
             if ref.kind == "country" and word in bearers and ref.end - ref.start == 1:
                 before = low[ref.start - 1] if ref.start else ""
-                if before in ("in", "to", "from", "of", "against", "with", "at", "for", "between"):
+                if before in _PLACE_PREPOSITIONS_:
                     continue
                 who = bearers[word]
                 ref.kind, ref.name, ref.countries, ref.office, ref.city = (
@@ -377,7 +336,7 @@ class WholeScan(NameScan):
                 ref.countries = bearers[ref.name.split()[-1].lower()].countries
 
     def _provinces(self) -> None:
-        """Where a province of Iran called Azerbaijan is the topic, the bare word in its spelling is that region."""
+        """Where a province of Iran called Azerbaijan is the topic, the bare word is that region."""
         texts = [
             m[2].text.lower()
             for m in self.t.cover
