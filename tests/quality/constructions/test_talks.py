@@ -22,7 +22,7 @@ FLOOR = 0.95
 
 @pytest.mark.slow
 def test_talks_are_found_however_they_are_told(extractor: Extractor) -> None:
-    texts = [Text(b["id"], "", b["text"], published=datetime.fromisoformat(b["published"]).replace(tzinfo=UTC)) for b in BANK]
+    texts = [Text(article_id=b["id"], title="", text=b["text"], published=datetime.fromisoformat(b["published"]).replace(tzinfo=UTC)) for b in BANK]
     right = wrong = missed = 0
     faults: list[str] = []
     for told, reading in zip(BANK, extractor.read(texts), strict=True):
