@@ -23,7 +23,7 @@ Frame = Literal[
     "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
     "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission",
     "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote", "sign", "prepare",
-    "stall", "result", "known", "expected", "instrument", "signing", "trade", "grant", "purchase",
+    "stall", "result", "known", "expected", "instrument", "signing", "trade", "grant", "purchase", "goods",
     "mission", "mission-wish", "serving", "envoy", "credentials", "relations", "seat", "keep", "post",
     "act", "act-noun",
 ]  # fmt: skip
@@ -89,6 +89,10 @@ class StatusFile(Strict):
     hypothetical_adjectives: Words
     cancelled_adjectives: Words
     past_adjectives: Words
+    planned_predicates: Words
+    hypothetical_predicates: Words
+    cancelled_predicates: Words
+    hypothetical_nouns: Words
     done_prepositions: Words
     ahead_prepositions: Words
     reporting: Words

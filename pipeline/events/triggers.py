@@ -90,7 +90,7 @@ class Triggers:
     def __init__(self, component: TriggerComponent, strings: StringStore, lexicon: Lexicon) -> None:
         self._component = component
         self._strings = strings
-        self._slots = {
+        self._slots: dict[str, tuple[Entry, str, str]] = {
             label: (lexicon.entry(label.split("|")[0]), *label.split("|")[1:]) for label in phrases(lexicon)
         }
 
@@ -121,6 +121,7 @@ def _slot(entry: Entry) -> str:
         "act-noun",
         "signing",
         "purchase",
+        "goods",
     ):
         return "noun"
     if entry.frame in ("remote", "visiting"):

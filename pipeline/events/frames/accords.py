@@ -14,7 +14,6 @@ from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 LOOSE = frozenset(["document", "documents", "paper", "papers", "plan", "plans", "program", "programs", "programme", "programmes", "package", "packages", "statement", "statements", "order", "orders", "letters", "notes", "instrument", "instruments", "minutes", "understanding", "permit", "permits", "concession", "concessions", "arrangement", "arrangements", "action plan", "declaration"])
-GOODS = frozenset(["gas", "oil", "arms", "weapons", "drones", "missiles", "stake", "missile", "systems", "aircraft", "electricity", "shares", "drone", "satellite", "satellites", "defence", "defense", "equipment", "%", "crude", "uav", "uavs", "munitions", "hardware", "fuel", "percent", "radar", "radars", "jets", "helicopters", "tankers", "wagons", "locomotives", "bcm", "warplanes", "field", "vaccines", "wheat", "technology", "boats", "ships"])
 _ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both", "leaders", "presidents", "heads", "chairmen", "co-chairs", "chairs", "representatives", "delegations", "experts", "governments", "ministries", "states", "nations", "participants", "officials", "two", "three", "participants", "neighbours", "neighbors", "capitals", "deputies", "speakers", "members", "services", "parliament", "parliaments", "house", "cabinet", "majlis", "president", "minister", "visit", "talks", "meeting", "summit", "session", "day", "trip", "document", "pen", "hand", "lawmakers", "chamber", "plenary", "committee", "commission"])
 _FOREIGN = frozenset(["nuclear", "climate", "ceasefire", "truce", "armistice", "abraham", "minsk", "schengen", "gulistan", "turkmenchay", "licence", "license", "sponsorship", "transfer", "broadcast", "prenuptial", "nda"])
 """Words before a paper that make it another one than these states', or none of states at all."""
@@ -83,7 +82,7 @@ def agree(
         if trigger.entry.frame not in ("known", "expected", "result") and _stranger(scene, trigger, noun):
             scene.reject(trigger, "the parties are not named")
             return False
-        near = _near(scene, states) if trigger.entry.frame != "result" else set()
+        near = nearby_states(scene, states) if trigger.entry.frame != "result" else set()
         if verdict.status is Status.HYPOTHETICAL and not near and not (states and scene.drafts):
             scene.reject(trigger, "the parties are not named")
             return False
@@ -158,7 +157,17 @@ def _told_before(scene: Scene, noun: int, states: set[str]) -> Paper | None:
     return None
 
 
-def _near(scene: Scene, states: set[str]) -> set[str]:
+def goods(scene: Scene, lo: int, hi: int) -> list[int]:
+    """Tokens of arms, stakes, fuel and other things that states and their companies trade."""
+    return sorted(t.head for t in scene.triggers if t.entry.frame == "goods" and lo <= t.head < hi)
+
+
+def maker(scene: Scene, lo: int, hi: int) -> str | None:
+    """The state that makes a thing known by its name: `Hermes 900`, `Iron Dome`."""
+    return next((t.entry.to[0] for t in scene.triggers if t.entry.frame == "goods" and t.entry.to and lo <= t.head < hi), None)
+
+
+def nearby_states(scene: Scene, states: set[str]) -> set[str]:
     """The other state, where the sentence speaks of two only: `an agreement with Israeli firms, Baku said`."""
     local: set[str] = set()
     for k, ref in enumerate(scene.s.refs):
@@ -257,7 +266,7 @@ def _context(scene: Scene, states: set[str], *, result: bool = False) -> set[str
     here = [d for d in scene.drafts if d.sentence == scene.s.number and d.type in (EventType.VISIT, EventType.MEETING) and states <= set(d.countries)]
     if here:
         return set(here[-1].countries)
-    near = _near(scene, states)
+    near = nearby_states(scene, states)
     if near and not result:
         return near
     weights: dict[tuple[str, ...], float] = {}

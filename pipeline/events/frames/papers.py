@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.event import EventType, Status
-from pipeline.events.frames.accords import GOODS, LOOSE, agree, qualified
+from pipeline.events.frames.accords import LOOSE, agree, goods, qualified
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
@@ -58,9 +58,9 @@ def known(scene: Scene, trigger: Trigger) -> None:
     if not nouns:
         return
     t = nouns[0]
-    goods = [k for k in range(t.head, v) if s.lower[k] in GOODS or s.lower[k].rstrip("s") in ("defense", "arm")]
+    things = goods(scene, t.head, v)
     subject = s.child(v, "nsubj")
-    if subject is None or not (subject == t.head or t.head in s.subtree(subject) or s.lower[subject] in ("that", "which") or v - t.head < 6 or goods):
+    if subject is None or not (subject == t.head or t.head in s.subtree(subject) or s.lower[subject] in ("that", "which") or v - t.head < 6 or things):
         return
     parties = [r for k in range(t.head) if s.refs[k] is not None and s.refs[k].kind == "body" for r in scene.resolved[k]][:1]  # type: ignore[union-attr]
     agree(scene, trigger, t.head, t.instrument, parties, scene.judge.of_verb(s, v), at=v)
