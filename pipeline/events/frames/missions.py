@@ -117,6 +117,7 @@ def _mission(
     if owner == "its":
         owner = None
     states = {c for c in (owner, host[0]) if c}
+    known = len(states) == 2
     if len(states) < 2 and (told := _standing(scene)) is not None and states <= set(told[:2]) and (owner or told[0]) == told[0]:
         owner, host = told[0], (told[1], host[1] or told[2])
         states = {owner, told[1]}
@@ -141,6 +142,9 @@ def _mission(
     if len(states) < 2 or verdict.status is None:
         scene.reject(trigger, verdict.reason if verdict.status is None else "sender or host is unknown")
         return False
+    if not known and verdict.status is Status.PLANNED and "decision" in scene.s.lower[max(0, trigger.head - 6) : trigger.head]:
+        scene.reject(trigger, "a decision told of, not taken now")
+        return False
     draft = scene.draft(trigger, EventType.REPRESENTATION, people, states)
     draft.place_country, draft.city = host
     draft.subject = subject
@@ -148,6 +152,9 @@ def _mission(
     draft.origin, draft.destination = owner, host[0]
     if not scene.settle(draft, verdict, scene.when(trigger.head if at is None else at, verdict)):
         return False
+    if draft.date_start is not None and draft.date_start > scene.published and verdict.tense in ("past", "perfect", "pluperfect"):
+        draft.date_start = draft.date_end = None  # "two days after": of what was told, not of the publication
+        draft.dated = False
     scene.keep(draft)
     return True
 
@@ -157,6 +164,7 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     s, v = scene.s, trigger.head
     nouns = [t for t in _objects(scene, trigger) if not _ministry_like(scene, t)]
     if not nouns:
+        _it(scene, trigger)
         return
     nominal = trigger.slot == "nominal"
     if not nominal and not s.verb(v):
@@ -172,7 +180,7 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     if trigger.slot == "verb" and not s.passive(v):
         obj = s.child(v, "dobj")
         subj = s.subject_token(v)
-        of_subject = subj is not None and (subj == n or n in s.subtree(subj)) and (obj is None or s.refs[obj] is None and s.lower[obj] in _ITS_OWN)
+        of_subject = subj is not None and (subj == n or n in s.subtree(subj)) and (obj is None or (s.refs[obj] is None and s.lower[obj] in _ITS_OWN))
         linked = (s.deps[v] == "relcl" and s.heads[v] == n) or (obj is not None and (obj == n or n in s.subtree(obj))) or of_subject or (v < n <= v + 4 and obj is None)
         if not linked:
             return
@@ -196,6 +204,19 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     if verdict.status in (Status.OCCURRED, Status.PLANNED) and s.lower[v].startswith(("leav", "left", "mov", "launch", "withdr")) and not _object_is(scene, v, n):
         return
     _mission(scene, trigger, n, verdict, owner, host, people=people, subject=" ".join(s.words[min(v, n) : max(v, n) + 1])[:60])
+
+
+def _it(scene: Scene, trigger: Trigger) -> None:
+    """`announced that it would open again within weeks`: the mission told of just before."""
+    s, v = scene.s, trigger.head
+    if trigger.slot != "verb" or not s.verb(v) or not s.lower[v].startswith(("open", "reopen", "re-open", "close", "shut", "resum")):
+        return
+    subject = s.child(v, "nsubj", "nsubjpass")
+    told = [d for d in scene.drafts if d.type is EventType.REPRESENTATION and 0 <= scene.s.number - d.sentence <= 1 and d.pattern in ("representation.mission", "representation.seat")]
+    standing = _standing(scene)
+    if subject is None or s.lower[subject] != "it" or not told or standing is None or s.child(v, "dobj") is not None:
+        return
+    _mission(scene, trigger, v, scene.judge.of_verb(s, v), standing[0], standing[1:], subject=f"{s.lower[v]} embassy")
 
 
 def wished(scene: Scene, v: int, verdict: Verdict) -> Verdict:
@@ -282,6 +303,8 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
     nominal = trigger.slot == "nominal"
     if not nominal and not s.verb(v) and s.lower[v] not in ("is", "was"):
         return
+    if s.lower[v] == "recalled" and (s.lower[v + 1 : v + 2] == ["that"] or "it" in s.lower[max(0, v - 4) : v]):
+        return  # "it will be recalled that"
     token = None
     ref = None
     for k in sorted(range(len(s)), key=lambda k: abs(k - v)):
@@ -289,7 +312,7 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
         if abs(k - v) > 16 or _between(scene, v, k):
             continue
         moved = s.lower[v].startswith(("recall", "withdr", "pull", "evacuat", "call", "return", "send", "sent", "departure", "bring", "brought"))
-        if r is not None and (r.ambassador or (r.kind in ("role", "group") and any(w in r.office for w in ("ambassador", "envoy", "diplomat", "consul", "charge") if w != "diplomat" or (moved and "top" not in r.office))) or (r.kind == "group" and "embassy staff" in r.office)):
+        if r is not None and (r.ambassador or (r.kind in ("role", "group") and any(w in r.office for w in ("ambassador", "envoy", "diplomat", "consul", "charge") if w != "diplomat" or (moved and "top" not in r.office))) or (r.kind in ("group", "role") and "embassy staff" in r.office)):
             token, ref = k, r
             break
         if r is not None and r.kind == "pronoun" and k > v and k - v < 3 and scene.resolved[k] and scene.resolved[k][0].ambassador and s.lower[v].startswith(("recall", "withdr", "pull", "call", "summon")):
@@ -315,6 +338,9 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
         owner = subject
     if owner is None and ref is not None and ref.owner == "its":
         owner = _left_state(scene, v)
+    theirs: str | None = None
+    if ref is not None and (ref.text.lower().startswith(("its ", "their ")) or " from " in ref.text) and subject is not None and owner != subject and not s.passive(v):
+        owner, theirs = subject, owner  # "its envoy from Tel Aviv"
     if word.startswith(("return", "be", "is", "was")) and token not in own_subject and not nominal:
         return
     if word in ("is", "was", "be", "been", "'s") and not any(w in s.lower[v : v + 6] for w in ("back",)):
@@ -336,7 +362,9 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
             if word.startswith(("summon", "call", "order")):
                 return
     host: tuple[str | None, str | None] = (None, None)
-    if ref is not None and ref.posted and ref.posted != owner:
+    if theirs is not None:
+        host = (theirs, None)
+    elif ref is not None and ref.posted and ref.posted != owner:
         host = (ref.posted, None)
         inside = _host(scene, token, owner)
         if inside[0] == ref.posted:
@@ -375,11 +403,15 @@ def credentials(scene: Scene, trigger: Trigger) -> None:
         return
     if abs(paper.head - v) > 16:
         return
-    people = [r for k, r0 in enumerate(s.refs) if r0 is not None and r0.kind in ("person", "role", "pronoun") for r in scene.resolved[k] if r.kind in ("person", "role")]
+    people = [r for k, r0 in enumerate(s.refs) if r0 is not None and r0.kind in ("person", "role", "pronoun") for r in scene.resolved[k] if r.kind in ("person", "role") and (r0.kind != "pronoun" or v < k <= v + 4)]
     unique: list[Ref] = []
     for p in people:
         if all(not p.key or p.key != u.key for u in unique):
             unique.append(p)
+    if len({c for p in unique for c in p.countries}) > 2:
+        lo, hi = s.clause_start(v), s.clause_end(v)
+        near = [r for k in range(lo, min(hi + 1, len(s))) if s.refs[k] is not None and s.refs[k].kind in ("person", "role") for r in scene.resolved[k]]  # type: ignore[union-attr]
+        unique = [p for p in unique if any(p is r or p.key == r.key for r in near)] or unique
     states = list(dict.fromkeys(c for p in unique for c in p.countries))
     envoys = [p for p in unique if p.ambassador]
     if len(states) < 2:
@@ -447,6 +479,8 @@ def relations(scene: Scene, trigger: Trigger) -> None:
         return
     if not nominal and s.lower[v].startswith(_AGAIN) and verdict.status is not Status.CANCELLED:
         verdict = Verdict(Status.HYPOTHETICAL, f"{s.lower[v]!r}", "present", firm=True)
+    if nominal and not {"anniversary", "jubilee", "anniversaries"}.isdisjoint(s.lower[max(0, v - 6) : v]):
+        verdict = Verdict(Status.BACKGROUND, "years ago", "past", firm=True)
     if nominal and any(w in ("anniversary", "decades", "years", "anniversaries") for w in s.lower[trigger.start : trigger.end]):
         if "diplomatic" not in s.lower[noun.start : noun.end] and "anniversary" not in s.lower[trigger.start : trigger.end]:
             return
