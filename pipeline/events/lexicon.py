@@ -74,6 +74,12 @@ class Cues:
     hypothetical_adjectives: frozenset[str]
     cancelled_adjectives: frozenset[str]
     past_adjectives: frozenset[str]
+    planned_predicates: frozenset[str]
+    """What is said of a noun with `be` or `seem`: `is in the works`."""
+    hypothetical_predicates: frozenset[str]
+    cancelled_predicates: frozenset[str]
+    hypothetical_nouns: frozenset[str]
+    """`talk of a visit`, `the idea of a summit`."""
     done_prepositions: frozenset[str]
     ahead_prepositions: frozenset[str]
     reporting: frozenset[str]

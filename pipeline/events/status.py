@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
+from pipeline.events.predicates import predicate
 from pipeline.events.status_verbs import VerbJudge, Verdict
 from pipeline.events.syntax import Sentence
 
-_TALK_OF = frozenset({
-    "talks", "discussions", "negotiations", "plan", "plans", "proposal", "idea", "possibility", "question",
-    "prospects", "hopes", "debate", "consultations",
-})  # fmt: skip
+_SPOKEN = frozenset({"talk", "call", "calls", "invitation", "invitations", "mention"})
+_NOT = frozenset({"not", "n't", "never", "cannot"})
+_PERHAPS = frozenset({"may", "might", "could", "can"})
 _HANGING = frozenset({
     "dobj", "nsubj", "nsubjpass", "attr", "", "for", "on", "about", "of", "to", "in", "with", "acomp",
 })  # fmt: skip
@@ -42,6 +42,9 @@ class StatusJudge(VerbJudge):
         attached = self._attached(s, noun)
         if self._called_off(s, noun):
             return Verdict(Status.CANCELLED, "called off", "past", firm=True)
+        said = predicate(s, noun, verb, attached, cues)
+        if said is not None:
+            return said
         if verb is not None and self._on_agenda(s, verb):
             base = self.of_verb(s, verb)
             if base.tense in ("present", "future", "none") or (
@@ -54,6 +57,10 @@ class StatusJudge(VerbJudge):
             off = word in self._off or self._off_phrase(s, verb)
             if off and (direct or attached == "of"):
                 base = self.of_verb(s, verb)
+                if base.status is Status.HYPOTHETICAL and not _NOT.isdisjoint(
+                    s.lower[max(0, verb - 4) : verb]
+                ):
+                    return Verdict(Status.HYPOTHETICAL, f"not {word!r}", "present", firm=True)
                 if base.status is not None:
                     return Verdict(Status.CANCELLED, f"{word!r}", base.tense, firm=True)
             if self._under(s, verb, self._off):
@@ -67,11 +74,11 @@ class StatusJudge(VerbJudge):
         ):
             return Verdict(Status.PLANNED, "called planned", "future", firm=True)
         if attached in cues.ahead_prepositions:
-            base = self.of_verb(s, verb) if verb is not None else None
+            ahead = self.of_verb(s, verb) if verb is not None else None
             if (
-                base is not None
-                and base.tense in ("past", "pluperfect")
-                and base.status is Status.OCCURRED
+                ahead is not None
+                and ahead.tense in ("past", "pluperfect")
+                and ahead.status is Status.OCCURRED
                 and attached in ("before", "until", "till")
             ):
                 return Verdict(Status.OCCURRED, f"{attached!r}", "past")
@@ -81,7 +88,11 @@ class StatusJudge(VerbJudge):
             if s.deps[noun] == "pobj" and attached in ("on", "about", "over", "for", "of")
             else None
         )
-        if over is not None and s.lower[over] in _TALK_OF:
+        if (
+            over is not None
+            and s.lower[over] in cues.hypothetical_nouns
+            and (attached == "of" or s.lower[over] not in _SPOKEN)
+        ):
             return Verdict(Status.HYPOTHETICAL, f"{s.lower[over]!r} {attached}", "present", firm=True)
         if verb is None:
             return Verdict(Status.OCCURRED, "headline", "present")
@@ -156,6 +167,8 @@ class StatusJudge(VerbJudge):
                 lead = s.lower[max(noun + 1, k - 4) : k]
                 if any(w in ("which", "that") for w in lead[-3:]):
                     continue
+                if not _NOT.isdisjoint(lead) or not _PERHAPS.isdisjoint(lead):
+                    return False
                 if any(w in ("been", "was", "were", "is", "be") for w in lead):
                     between = [
                         m
@@ -189,12 +202,6 @@ class StatusJudge(VerbJudge):
             "program",
             "schedule",
             "itinerary",
-        )
-
-    def _off_phrase(self, s: Sentence, verb: int) -> bool:
-        nxt = " ".join(s.lower[verb : verb + 2])
-        return nxt in self._off or any(
-            f"{s.lower[verb]} {s.lower[c]}" in self._off for c in s.children[verb] if s.deps[c] == "prt"
         )
 
     def _under(self, s: Sentence, verb: int, words: frozenset[str]) -> bool:

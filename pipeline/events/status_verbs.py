@@ -12,6 +12,9 @@ _FUTURE = frozenset(["will", "shall", "'ll", "wo"])
 _MAYBE = frozenset({
     "may", "might", "could", "should", "must", "can", "ought", "need",
 })  # fmt: skip
+_PLANS = frozenset({
+    "plan", "plans", "intention", "intentions", "bid", "idea", "scheme", "hope", "hopes", "promise",
+})  # fmt: skip
 _BE = frozenset({
     "is", "are", "was", "were", "be", "been", "am", "'s", "being", "'re",
 })  # fmt: skip
@@ -269,6 +272,12 @@ class VerbJudge:
             if s.verb(head):
                 return self.of_verb(s, head, depth + 1)
             up = s.governor(head)
+            if (
+                up is not None
+                and word in _PLANS
+                and (self.off(s, up) or s.lower[up] in ("gave", "given", "giving"))
+            ):
+                return Verdict(Status.CANCELLED, f"{s.lower[up]!r} {word}", "past", firm=True)
             ranked = [s.lower[c] for c in s.children[head]] + [word]
             if any(w in _RANKED for w in ranked):
                 return (
@@ -372,3 +381,9 @@ class VerbJudge:
         if word in self._maybe:
             return Status.HYPOTHETICAL
         return None
+
+    def _off_phrase(self, s: Sentence, verb: int) -> bool:
+        nxt = " ".join(s.lower[verb : verb + 2])
+        return nxt in self._off or any(
+            f"{s.lower[verb]} {s.lower[c]}" in self._off for c in s.children[verb] if s.deps[c] == "prt"
+        )

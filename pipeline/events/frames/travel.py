@@ -609,6 +609,11 @@ def _possessor(scene: Scene, n: int) -> list[Ref]:
         before = next((m for m in range(k - 1, -1, -1) if s.refs[m] is not None and s.refs[m].kind in ("person", "role")), None)  # type: ignore[union-attr]
         return scene.who([before], humans=True) if before is not None else []
     if word in ("his", "her"):
+        if k <= 2 and s.lower[0] in ("during", "after", "on", "in", "before", "at", "throughout", "ahead", "following"):
+            # "During his two days in Baku, X saw Y": who it is comes later
+            later = next((m for m in range(n + 1, len(s)) if s.refs[m] is not None and s.refs[m].kind == "person" and s.deps[m] in ("nsubj", "nsubjpass")), None)  # type: ignore[union-attr]
+            if later is not None:
+                return scene.who([later], humans=True)
         return scene.antecedents(k)[:1]
     if word == "my":
         who = scene.stage.speaker or scene.stage.subject

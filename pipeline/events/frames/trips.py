@@ -9,16 +9,31 @@ from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
-_BANDS = frozenset(["delegation", "team", "mission", "group", "party", "contingent", "deputation", "officials", "officers", "ministers", "entourage"])
-_EVENTS = frozenset(
-    ["forum", "summit", "conference", "meeting", "session", "ceremony", "opening", "inauguration", "exhibition", "fair", "congress", "assembly", "gathering", "festival", "funeral", "celebrations", "parade", "talks", "commission", "symposium", "seminar", "event", "events", "cop29", "expo", "council", "panel", "guests", "participants", "speakers", "reception", "week", "dialogue", "games", "wedding", "memorial", "anniversary", "round"]
-)
+_BANDS = frozenset({
+    "delegation", "team", "mission", "group", "party", "contingent", "deputation", "officials",
+    "officers", "ministers", "entourage",
+})  # fmt: skip
+_EVENTS = frozenset({
+    "forum", "summit", "conference", "meeting", "session", "ceremony", "opening", "inauguration",
+    "exhibition", "fair", "congress", "assembly", "gathering", "festival", "funeral", "celebrations",
+    "parade", "talks", "commission", "symposium", "seminar", "event", "events", "cop29", "expo",
+    "council", "panel", "guests", "participants", "speakers", "reception", "week", "dialogue", "games",
+    "wedding", "memorial", "anniversary", "round",
+})  # fmt: skip
 
 
 def _travellers(scene: Scene, tokens: list[int]) -> list[Ref]:
     """Named officials; an ambassador attends at his post."""
     found = scene.who(tokens, humans=True, bodies=False)
-    return [r for r in found if r.kind in ("person", "role") and r.countries and not r.ambassador and not r.private and (r.office or r.actor)]
+    return [
+        r
+        for r in found
+        if r.kind in ("person", "role")
+        and r.countries
+        and not r.ambassador
+        and not r.private
+        and (r.office or r.actor)
+    ]
 
 
 def lead(scene: Scene, trigger: Trigger) -> None:
@@ -27,15 +42,39 @@ def lead(scene: Scene, trigger: Trigger) -> None:
     if not s.verb(v) or s.passive(v):
         return
     end = s.clause_end(v)
-    band = next((k for k in range(v + 1, min(v + 9, end)) if s.lower[k] in _BANDS or ((r := s.refs[k]) is not None and r.kind == "group" and r.office.split()[-1:] and r.office.split()[-1] in _BANDS)), None)
+    band = next(
+        (
+            k
+            for k in range(v + 1, min(v + 9, end))
+            if s.lower[k] in _BANDS
+            or (
+                (r := s.refs[k]) is not None
+                and r.kind == "group"
+                and r.office.split()[-1:]
+                and r.office.split()[-1] in _BANDS
+            )
+        ),
+        None,
+    )
     if band is None:
         return
     places = scene.places_after(band, frozenset({"to", "into"}), end)
-    visitors = [r for r in scene.who(s.subject(v), humans=True, bodies=False) if r.countries and not r.ambassador and r.kind in ("person", "role")]
+    visitors = [
+        r
+        for r in scene.who(s.subject(v), humans=True, bodies=False)
+        if r.countries and not r.ambassador and r.kind in ("person", "role")
+    ]
     if not places or not visitors:
         scene.reject(trigger, "no destination" if visitors else "nobody who acts for a state travels")
         return
     make_visits(scene, trigger, visitors, places, scene.judge.of_verb(s, v))
+
+
+def _gathering(scene: Scene, k: int) -> bool:
+    ref = scene.s.refs[k]
+    if ref is not None:
+        return ref.kind in ("group", "role") and ref.office.split()[-1:] in (["guests"], ["guest"], ["visitors"], ["dignitaries"])
+    return scene.s.lower[k] in _EVENTS or "summit" in scene.s.lower[k]
 
 
 def attend(scene: Scene, trigger: Trigger) -> None:
@@ -44,10 +83,13 @@ def attend(scene: Scene, trigger: Trigger) -> None:
     if not s.verb(v) and s.lower[v] not in ("'s", "was", "is"):
         return
     end = s.clause_end(v)
-    event = next((k for k in range(trigger.end, min(trigger.end + 12, end)) if s.lower[k] in _EVENTS or "summit" in s.lower[k]), None)
+    event = next((k for k in range(trigger.end, min(trigger.end + 12, end)) if _gathering(scene, k)), None)
     if event is None:
         return
-    if any(s.lower[k] in ("by", "virtually", "online", "remotely", "video", "videoconference", "link") for k in range(v, min(len(s), event + 8))):
+    if any(
+        s.lower[k] in ("by", "virtually", "online", "remotely", "video", "videoconference", "link")
+        for k in range(v, min(len(s), event + 8))
+    ):
         return
     visitors = _travellers(scene, s.subject(v))
     if not visitors:
@@ -59,7 +101,12 @@ def attend(scene: Scene, trigger: Trigger) -> None:
     for k in range(trigger.end, min(event + 9, end)):
         if s.tags[k] in ("VBD", "VBZ", "MD") and s.refs[k] is None:
             break
-        if s.refs[k] is not None and s.lower[k - 1] in ("in", "the", "capital", "city") and (found := scene.as_place(k)) is not None and found[1]:
+        if (
+            s.refs[k] is not None
+            and s.lower[k - 1] in ("in", "the", "capital", "city")
+            and (found := scene.as_place(k)) is not None
+            and found[1]
+        ):
             lead = s.lower[max(trigger.end, k - 4) : k]
             if "in" in lead:
                 place = (*found, k)
