@@ -23,7 +23,7 @@ from pipeline.events.refs import Ref
 from pipeline.events.structure import SegmentKind, segment, unstructured
 from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import NAME as TRIGGERS
-from pipeline.events.triggers import Trigger, Triggers, phrases
+from pipeline.events.triggers import Trigger, TriggerComponent, Triggers, phrases
 from pipeline.gazetteer.entries import Entry, Organisation
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.match import Match, Matcher
@@ -91,8 +91,9 @@ class SpacyExtractor:
         self._matcher = Matcher(gazetteer, surnames=True, only=_names_actors)
         if nlp.has_pipe(TRIGGERS):
             nlp.remove_pipe(TRIGGERS)  # from a pipeline that was saved with another lexicon
-        nlp.add_pipe(TRIGGERS, first=True, config={"phrases": phrases(lexicon)})
-        self._triggers = Triggers(nlp.get_pipe(TRIGGERS), nlp.vocab.strings, lexicon)
+        component = nlp.add_pipe(TRIGGERS, first=True, config={"phrases": phrases(lexicon)})
+        assert isinstance(component, TriggerComponent)
+        self._triggers = Triggers(component, nlp.vocab.strings, lexicon)
         self._reader = ArticleReader(lexicon, gazetteer, watched, min_countries)
         self._scope = scope
         self._parse_all = parse_all

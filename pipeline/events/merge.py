@@ -9,7 +9,13 @@ from pipeline.events.draft import Draft
 from pipeline.events.event import EventType, Instrument, Status
 from pipeline.events.refs import Ref
 
-_RANK = {Status.CANCELLED: 4, Status.OCCURRED: 3, Status.PLANNED: 2, Status.HYPOTHETICAL: 1, Status.BACKGROUND: 0}
+_RANK = {
+    Status.CANCELLED: 4,
+    Status.OCCURRED: 3,
+    Status.PLANNED: 2,
+    Status.HYPOTHETICAL: 1,
+    Status.BACKGROUND: 0,
+}
 _NEWS = (Status.OCCURRED, Status.PLANNED, Status.CANCELLED, Status.HYPOTHETICAL)
 _SPECIFIC = {Instrument.OTHER: 0, Instrument.AGREEMENT: 1}
 
@@ -21,7 +27,16 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
     calls = [d for d in drafts if d.type is EventType.CALL]
     for draft in drafts:
         # "FMs talk again" above a report of a telephone call
-        if draft.type is EventType.MEETING and draft.weak and draft.city is None and any(c.countries == draft.countries and (draft.title or (draft.people and draft.people <= c.people)) for c in calls):
+        if (
+            draft.type is EventType.MEETING
+            and draft.weak
+            and draft.city is None
+            and any(
+                c.countries == draft.countries
+                and (draft.title or (draft.people and draft.people <= c.people))
+                for c in calls
+            )
+        ):
             draft.type = EventType.CALL
     ordered = sorted(drafts, key=lambda d: (d.title, d.definite, d.sentence, d.at))
     for draft in ordered:
@@ -30,7 +45,11 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
             _join(best, draft)
         elif not draft.definite or draft.type in (EventType.AGREEMENT, EventType.REPRESENTATION):
             kept.append(draft)
-    kept = [d for d in kept if not _shadowed(d, kept) and not (d.echo and (d.title or d.status is Status.OCCURRED))]
+    kept = [
+        d
+        for d in kept
+        if not _shadowed(d, kept) and not (d.echo and (d.title or d.status is Status.OCCURRED))
+    ]
     return sorted(kept, key=lambda d: (d.sentence, d.at))
 
 
@@ -38,7 +57,15 @@ def _best(kept: list[Draft], draft: Draft) -> Draft | None:
     found = [k for k in kept if _same(k, draft)]
     if not found:
         return None
-    return max(found, key=lambda k: (len(k.people & draft.people), k.date_start == draft.date_start, k.status == draft.status, -abs(k.sentence - draft.sentence)))
+    return max(
+        found,
+        key=lambda k: (
+            len(k.people & draft.people),
+            k.date_start == draft.date_start,
+            k.status == draft.status,
+            -abs(k.sentence - draft.sentence),
+        ),
+    )
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -48,7 +75,13 @@ def _same(a: Draft, b: Draft) -> bool:
         return _same_paper(a, b)
     if a.countries != b.countries:
         return False
-    if a.item is not None and b.item is not None and a.item != b.item and a.type is not EventType.VISIT and not (a.people & b.people):
+    if (
+        a.item is not None
+        and b.item is not None
+        and a.item != b.item
+        and a.type is not EventType.VISIT
+        and not (a.people & b.people)
+    ):
         return False
     match a.type:
         case EventType.VISIT:
@@ -72,7 +105,7 @@ def _same_paper(a: Draft, b: Draft) -> bool:
         return False
     other = a if vague is b else b
     near = abs(a.sentence - b.sentence) <= 3 or vague.title
-    return near and (set(vague.countries) <= set(other.countries) or vague.context and vague.title)
+    return near and (set(vague.countries) <= set(other.countries) or (vague.context and vague.title))
 
 
 def _apart(a: Draft, b: Draft) -> bool:
@@ -80,11 +113,11 @@ def _apart(a: Draft, b: Draft) -> bool:
     if a.date_start and b.date_start and a.dated and b.dated:
         last = max(a.date_end or a.date_start, b.date_end or b.date_start)
         first = min(a.date_start, b.date_start)
-        one, two = (a, b) if a.date_start <= b.date_start else (b, a)
-        if two.date_start and two.date_start > (one.date_end or one.date_start):
+        earlier_ends = (a.date_end or a.date_start) if first == a.date_start else (b.date_end or b.date_start)
+        if max(a.date_start, b.date_start) > earlier_ends:
             return not (a.type is EventType.VISIT and (last - first).days <= 7)
     if a.old and b.old and a.old != b.old:
-        return a.old.year != b.old.year or (a.old.month != b.old.month and a.type is not EventType.AGREEMENT) or a.old.month != b.old.month
+        return (a.old.year, a.old.month) != (b.old.year, b.old.month)
     return False
 
 
@@ -102,7 +135,12 @@ def _same_visit(a: Draft, b: Draft) -> bool:
     if a.people and b.people and not (a.people & b.people) and not (_nameless(a) or _nameless(b)):
         return False
     if _era(a, b) or _apart(a, b):
-        return bool(b.definite and not b.dated and b.status is not Status.BACKGROUND and a.status is not Status.BACKGROUND)
+        return bool(
+            b.definite
+            and not b.dated
+            and b.status is not Status.BACKGROUND
+            and a.status is not Status.BACKGROUND
+        )
     if a.status is Status.BACKGROUND and b.status is Status.BACKGROUND:
         return not _apart(a, b)
     hypothetical = {a.status, b.status} & {Status.HYPOTHETICAL}
@@ -120,12 +158,18 @@ def _same_talks(a: Draft, b: Draft) -> bool:
     one, two = a.people, b.people
     if a.key.startswith("round:") != b.key.startswith("round:") and a.status is not b.status:
         return False
-    if (a.key and b.key and a.key != b.key and {a.key, b.key} - {"received", "session"} and {a.key, b.key} != {"aside", "received"}):
+    if (
+        a.key
+        and b.key
+        and a.key != b.key
+        and {a.key, b.key} - {"received", "session"}
+        and {a.key, b.key} != {"aside", "received"}
+    ):
         return False
     if {a.status, b.status} == {Status.HYPOTHETICAL, Status.OCCURRED}:
         return False
     if not one or not two:
-        return not (a.multilateral != b.multilateral) and abs(a.sentence - b.sentence) <= 12
+        return a.multilateral == b.multilateral and abs(a.sentence - b.sentence) <= 12
     if one == two:
         return True
     if one <= two or two <= one:
@@ -133,7 +177,12 @@ def _same_talks(a: Draft, b: Draft) -> bool:
         if a.multilateral:
             return True
         # "X met senior officials" says no other meeting than "X met Y"
-        return len(small) >= 2 or (len(large) == 2 and len(small) == 1 and a.status is b.status and _vague(a if a.people == small else b))
+        return len(small) >= 2 or (
+            len(large) == 2
+            and len(small) == 1
+            and a.status is b.status
+            and _vague(a if a.people == small else b)
+        )
     return a.multilateral and b.multilateral and bool(one & two)
 
 
@@ -144,7 +193,11 @@ def _vague(draft: Draft) -> bool:
 
 def _same_agreement(a: Draft, b: Draft) -> bool:
     if a.echo or b.echo:
-        return not (a.old and b.old and a.old.year != b.old.year) and not (a.echo and a.old and b.status is not Status.BACKGROUND) and not (b.echo and b.old and a.status is not Status.BACKGROUND)
+        return (
+            not (a.old and b.old and a.old.year != b.old.year)
+            and not (a.echo and a.old and b.status is not Status.BACKGROUND)
+            and not (b.echo and b.old and a.status is not Status.BACKGROUND)
+        )
     if _era(a, b):
         return False
     if a.status is Status.BACKGROUND and b.status is Status.BACKGROUND:
@@ -154,14 +207,17 @@ def _same_agreement(a: Draft, b: Draft) -> bool:
     if {a.status, b.status} & {Status.HYPOTHETICAL} and a.status is not b.status:
         return False
     if a.status is not b.status and Status.CANCELLED not in (a.status, b.status):
-        return a.title or b.title and False
-    if _apart(a, b):
-        return False
-    return True
+        return a.title or (b.title and False)
+    return not _apart(a, b)
 
 
 def _same_mission(a: Draft, b: Draft) -> bool:
-    if a.pattern == b.pattern and b.definite and not b.dated and (not a.origin or not b.origin or a.origin == b.origin):
+    if (
+        a.pattern == b.pattern
+        and b.definite
+        and not b.dated
+        and (not a.origin or not b.origin or a.origin == b.origin)
+    ):
         return True
     if a.pattern.split(".")[1] != b.pattern.split(".")[1]:
         return False
@@ -178,13 +234,21 @@ def _join(into: Draft, other: Draft) -> None:
     status = into.status
     if into.echo and not other.echo:
         status, into.echo = other.status, False
-    elif other.echo:
-        pass
-    elif other.definite and not other.dated and (into.status is Status.BACKGROUND or (into.status is Status.PLANNED and into.firm and other.status is Status.OCCURRED) or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))):
+    elif other.echo or (
+        other.definite
+        and not other.dated
+        and (
+            into.status is Status.BACKGROUND
+            or (into.status is Status.PLANNED and into.firm and other.status is Status.OCCURRED)
+            or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))
+        )
+    ):
         pass
     elif other.status is not into.status:
         pair = {other.status, into.status}
-        if pair == {Status.HYPOTHETICAL, Status.PLANNED} and (other.title if other.status is Status.HYPOTHETICAL else into.title):
+        if pair == {Status.HYPOTHETICAL, Status.PLANNED} and (
+            other.title if other.status is Status.HYPOTHETICAL else into.title
+        ):
             status = Status.HYPOTHETICAL
         elif pair == {Status.OCCURRED, Status.PLANNED}:
             done, due = (other, into) if other.status is Status.OCCURRED else (into, other)
@@ -205,12 +269,22 @@ def _join(into: Draft, other: Draft) -> None:
         if ref.kind in ("person", "role", "body") or not into.parties:
             extra.append(ref)
     into.parties = (*into.parties, *extra)
-    if into.city is None and other.city is not None and (other.place_country == into.place_country or into.place_country is None):
+    if (
+        into.city is None
+        and other.city is not None
+        and (other.place_country == into.place_country or into.place_country is None)
+    ):
         into.city, into.place_country = other.city, other.place_country
     if into.place_country is None:
         into.place_country = other.place_country
     _join_dates(into, other)
-    if into.instrument is not None and other.instrument is not None and into.instrument is not other.instrument and _SPECIFIC.get(into.instrument, 2) < _SPECIFIC.get(other.instrument, 2) and into.instrument is Instrument.OTHER:
+    if (
+        into.instrument is not None
+        and other.instrument is not None
+        and into.instrument is not other.instrument
+        and _SPECIFIC.get(into.instrument, 2) < _SPECIFIC.get(other.instrument, 2)
+        and into.instrument is Instrument.OTHER
+    ):
         into.instrument = other.instrument
     into.subject = into.subject or other.subject
     into.value = into.value or other.value
@@ -229,8 +303,14 @@ def _join_dates(into: Draft, other: Draft) -> None:
     if into.date_start is None:
         into.date_start, into.date_end = other.date_start, other.date_end
         return
-    if into.type is EventType.VISIT and into.date_start != other.date_start and into.status is not Status.BACKGROUND:
-        days: list[date] = [d for d in (into.date_start, into.date_end, other.date_start, other.date_end) if d]
+    if (
+        into.type is EventType.VISIT
+        and into.date_start != other.date_start
+        and into.status is not Status.BACKGROUND
+    ):
+        days: list[date] = [
+            d for d in (into.date_start, into.date_end, other.date_start, other.date_end) if d
+        ]
         if (max(days) - min(days)).days <= 7:
             into.date_start = min(days)
             into.date_end = max(days) if max(days) > min(days) else None
@@ -243,6 +323,14 @@ def _shadowed(draft: Draft, kept: list[Draft]) -> bool:
     for other in kept:
         if other is draft or other.type is not draft.type:
             continue
-        if draft.type in (EventType.MEETING, EventType.CALL) and draft.weak and not other.weak and draft.countries == other.countries and draft.people and draft.people <= other.people and draft.status is other.status:
+        if (
+            draft.type in (EventType.MEETING, EventType.CALL)
+            and draft.weak
+            and not other.weak
+            and draft.countries == other.countries
+            and draft.people
+            and draft.people <= other.people
+            and draft.status is other.status
+        ):
             return True
     return False

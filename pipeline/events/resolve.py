@@ -11,7 +11,24 @@ from pipeline.gazetteer.gazetteer import Gazetteer
 
 _GUESTS = frozenset(["guest", "visitor"])
 _PEERS = frozenset(["counterpart", "colleague", "opposite number", "counterparts", "colleagues"])
-_GENERIC = frozenset(["leader", "commander", "official", "diplomat", "minister", "politician", "general", "strongman", "ruler", "statesman", "envoy", "chief", "dignitary", "speaker"])
+_GENERIC = frozenset(
+    [
+        "leader",
+        "commander",
+        "official",
+        "diplomat",
+        "minister",
+        "politician",
+        "general",
+        "strongman",
+        "ruler",
+        "statesman",
+        "envoy",
+        "chief",
+        "dignitary",
+        "speaker",
+    ]
+)
 _GENERIC_KINDS = {
     "leader": ("president", "prime minister", "premier", "leader"),
     "strongman": ("president", "prime minister"),
@@ -90,7 +107,11 @@ class Resolver:
             return self._by_actor[ref.actor]
         if ref.kind == "person" and ref.name:
             found = self._by_surname.get(ref.name.split()[-1].casefold())
-            if found is not None and (not ref.countries or found.countries == ref.countries) and (len(ref.name.split()) == 1 or ref.name == found.name):
+            if (
+                found is not None
+                and (not ref.countries or found.countries == ref.countries)
+                and (len(ref.name.split()) == 1 or ref.name == found.name)
+            ):
                 return found
         return ref
 
@@ -136,7 +157,11 @@ class Resolver:
             other = [p for p in stage.pair if stage.subject is None or p.key != stage.subject.key]
             return other[:1]
         want = 3 if "three" in ref.text.lower() or "trio" in ref.text.lower() else 2
-        if stage.pair and any(p.kind in ("person", "role") for p in stage.pair) and (kinds is None or all(self._is(p, kinds) for p in stage.pair)):
+        if (
+            stage.pair
+            and any(p.kind in ("person", "role") for p in stage.pair)
+            and (kinds is None or all(self._is(p, kinds) for p in stage.pair))
+        ):
             return list(stage.pair)
         if kinds is not None:
             found: dict[str, Ref] = {}
@@ -173,7 +198,9 @@ class Resolver:
         last = head.split()[-1] if head else ""
         if last in _GUESTS:
             found = stage.visitor
-            if found is not None and (not ref.countries or found.country in ref.countries or not found.country):
+            if found is not None and (
+                not ref.countries or found.country in ref.countries or not found.country
+            ):
                 return [self.full(found)]
         if last == "host":
             me = stage.subject
@@ -181,12 +208,25 @@ class Resolver:
             if stage.host is not None and (me is None or stage.host.key != me.key):
                 return [self.full(stage.host)]
             if not other and me is not None:
-                other = [p for p in reversed(stage.people) if p.country and p.country != me.country and (stage.host_country is None or p.country == stage.host_country)]
+                other = [
+                    p
+                    for p in reversed(stage.people)
+                    if p.country
+                    and p.country != me.country
+                    and (stage.host_country is None or p.country == stage.host_country)
+                ]
             return [self.full(other[0])] if other else []
         if last in _PEERS or head.endswith("opposite number"):
             return self._peer(ref, stage, speaker)
         country = ref.country
-        if last in ("envoy", "emissary", "representative") and not ref.posted and stage.visitor is not None and stage.visitor.kind == "person" and country in (None, stage.visitor.country) and not stage.visitor.ambassador:
+        if (
+            last in ("envoy", "emissary", "representative")
+            and not ref.posted
+            and stage.visitor is not None
+            and stage.visitor.kind == "person"
+            and country in (None, stage.visitor.country)
+            and not stage.visitor.ambassador
+        ):
             return [self.full(stage.visitor)]
         if ref.owner in ("its",) and not ref.countries and stage.states:
             country = None
@@ -199,13 +239,26 @@ class Resolver:
                 continue
             if self._holds(full, ref):
                 return [full]
-        if country is not None and last in _GENERIC and ref.office == last and (ref.definite or last == "leader"):
+        if (
+            country is not None
+            and last in _GENERIC
+            and ref.office == last
+            and (ref.definite or last == "leader")
+        ):
             for person in reversed(stage.people):
                 full = self.full(person)
-                if full.country == country and full.kind == "person" and (last not in _GENERIC_KINDS or self._is(full, _GENERIC_KINDS[last])):
+                if (
+                    full.country == country
+                    and full.kind == "person"
+                    and (last not in _GENERIC_KINDS or self._is(full, _GENERIC_KINDS[last]))
+                ):
                     return [full]
         if country is not None:
-            later = {self.full(p).key: self.full(p) for p in self._bearers if p.country == country and self._holds(p, ref)}
+            later = {
+                self.full(p).key: self.full(p)
+                for p in self._bearers
+                if p.country == country and self._holds(p, ref)
+            }
             if len(later) == 1:
                 return list(later.values())
             actor = self._holder(ref, country)
@@ -213,12 +266,29 @@ class Resolver:
                 known = self._by_actor.get(actor)
                 if known is not None:
                     return [known]
-                return [Ref("role", ref.start, ref.end, (country,), actor=actor, office=ref.office, posted=ref.posted, ambassador=ref.ambassador, text=ref.text)]
+                return [
+                    Ref(
+                        "role",
+                        ref.start,
+                        ref.end,
+                        (country,),
+                        actor=actor,
+                        office=ref.office,
+                        posted=ref.posted,
+                        ambassador=ref.ambassador,
+                        text=ref.text,
+                    )
+                ]
             return [ref]
         if not ref.countries and (ref.definite or ref.office) and stage.people:
             for person in reversed(stage.people):
                 full = self.full(person)
-                if last and ref.office == last and full.office.split()[-1:] == [last] and (last != "minister" or "prime" not in full.office):
+                if (
+                    last
+                    and ref.office == last
+                    and full.office.split()[-1:] == [last]
+                    and (last != "minister" or "prime" not in full.office)
+                ):
                     return [full]
         return [ref] if ref.countries else []
 
@@ -226,7 +296,11 @@ class Resolver:
         me = speaker if speaker is not None and ref.owner in ("my", "our") else stage.subject
         country = ref.country
         office = me.office if me is not None else ""
-        if me is not None and (not office or office.split(" of ")[0].split()[-1:] == ["counterpart"]) and me.actor:
+        if (
+            me is not None
+            and (not office or office.split(" of ")[0].split()[-1:] == ["counterpart"])
+            and me.actor
+        ):
             actor = self._gaz.actor(me.actor)
             held = self._gaz.roles_on(actor, self._on) if actor else ()
             office = held[0].title if held else office
@@ -237,18 +311,29 @@ class Resolver:
             return []
         for person in reversed(stage.people):
             full = self.full(person)
-            if full.country == country and full.kind == "person" and office and self._holds(full, Ref("role", 0, 0, (country,), office=office)):
+            if (
+                full.country == country
+                and full.kind == "person"
+                and office
+                and self._holds(full, Ref("role", 0, 0, (country,), office=office))
+            ):
                 return [full]
         found = self._gaz.holders(office, country, self._on) if office else ()
         if found:
             known = self._by_actor.get(found[0].id)
             if known is not None:
                 return [known]
-            return [Ref("role", ref.start, ref.end, (country,), actor=found[0].id, office=office, text=ref.text)]
+            return [
+                Ref("role", ref.start, ref.end, (country,), actor=found[0].id, office=office, text=ref.text)
+            ]
         return [Ref("role", ref.start, ref.end, (country,), office=office or "counterpart", text=ref.text)]
 
     def _holder(self, ref: Ref, country: str) -> str | None:
-        if ref.ambassador or not ref.office or ref.office.split()[0] in ("former", "ex", "then", "late", "deputy"):
+        if (
+            ref.ambassador
+            or not ref.office
+            or ref.office.split()[0] in ("former", "ex", "then", "late", "deputy")
+        ):
             return None
         found = self._gaz.holders(ref.office, country, self._on)
         return found[0].id if len(found) == 1 or (found and ref.office.split()[-1] != "minister") else None
@@ -278,17 +363,26 @@ class Resolver:
         return False
 
     def _leaders(self, ref: Ref, kinds: tuple[str, ...]) -> list[Ref]:
-        """`the presidents of Azerbaijan, Iran and Russia`: those that the article names, the rest as a group."""
+        """`the presidents of Azerbaijan, Iran and Russia`: those whom the article names, the rest as a group."""
         found: list[Ref] = []
         left: list[str] = []
         for country in ref.countries:
-            who = next((p for p in (*self._by_actor.values(), *self._by_surname.values()) if p.country == country and self._is(p, kinds)), None)
+            who = next(
+                (
+                    p
+                    for p in (*self._by_actor.values(), *self._by_surname.values())
+                    if p.country == country and self._is(p, kinds)
+                ),
+                None,
+            )
             if who is not None:
                 found.append(who)
             else:
                 left.append(country)
         if left:
-            found.append(Ref("group", ref.start, ref.end, tuple(left), office=ref.office, plural=True, text=ref.text))
+            found.append(
+                Ref("group", ref.start, ref.end, tuple(left), office=ref.office, plural=True, text=ref.text)
+            )
         return found
 
     def _group(self, ref: Ref, stage: Stage, speaker: Ref | None) -> list[Ref]:
@@ -307,7 +401,9 @@ class Resolver:
                 return []
             out: list[Ref] = []
             for part in ref.parts:
-                out += self._role(Ref("role", ref.start, ref.end, (country,), office=part, text=part), stage, speaker)
+                out += self._role(
+                    Ref("role", ref.start, ref.end, (country,), office=part, text=part), stage, speaker
+                )
             return out
         if ref.countries:
             return [ref]
@@ -320,5 +416,15 @@ class Resolver:
         elif ref.owner in ("his", "her", "their", "our", "my") and stage.subject is not None:
             country = stage.subject.country
         if country:
-            return [Ref("group", ref.start, ref.end, (country,), office=ref.office, plural=ref.plural, text=ref.text)]
+            return [
+                Ref(
+                    "group",
+                    ref.start,
+                    ref.end,
+                    (country,),
+                    office=ref.office,
+                    plural=ref.plural,
+                    text=ref.text,
+                )
+            ]
         return []

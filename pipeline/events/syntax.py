@@ -156,11 +156,11 @@ class Sentence(Clauses):
                         (
                             m
                             for m in range(verb + 1, c)
-                            if self.refs[m] is not None
-                            and self.refs[m].kind in ("person", "role", "group", "body")
+                            if (r := self.refs[m]) is not None
+                            and r.kind in ("person", "role", "group", "body")
                         ),
                         None,
-                    )  # type: ignore[union-attr]
+                    )
                     if first is not None and not any(
                         self.tags[m] in _VERBS or self.tags[m] == "IN" or self.lower[m] == "'s"
                         for m in range(verb + 1, first + 2)

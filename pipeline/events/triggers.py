@@ -91,7 +91,9 @@ class Triggers:
         self._component = component
         self._strings = strings
         self._slots: dict[str, tuple[Entry, str, str]] = {
-            label: (lexicon.entry(label.split("|")[0]), *label.split("|")[1:]) for label in phrases(lexicon)
+            label: (lexicon.entry(entry_id), slot, instrument)
+            for label in phrases(lexicon)
+            for entry_id, slot, instrument in [label.split("|")]
         }
 
     def find(self, doc: Doc) -> list[Trigger]:
