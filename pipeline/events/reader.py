@@ -279,8 +279,8 @@ def finish(
         if draft.until is not None and draft.date_start is not None and draft.date_end is None and draft.until > draft.date_start:
             draft.date_end = draft.until
         ahead = draft.date_start is not None and draft.date_start > scene.published
-        if ahead and draft.status is Status.OCCURRED and not draft.dated and draft.firm:
-            # a day taken from elsewhere does not overrule the tense
+        if ahead and draft.status is Status.OCCURRED and draft.firm:
+            # a day that is read or taken wrongly does not overrule the tense
             draft.date_start = draft.date_end = None
             draft.note("date: dropped, for what is told as done lies not ahead")
         elif ahead and draft.status is Status.OCCURRED:
