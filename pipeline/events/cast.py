@@ -138,12 +138,12 @@ class Cast:
                     and not self.s.quoted[k]
                 ):
                     who = [
-                        x
+                        (x, r)
                         for x in self.s.subject(k)
-                        if self.s.refs[x] is not None and self.s.refs[x].kind in ("person", "role")
-                    ]  # type: ignore[union-attr]
+                        if (r := self.s.refs[x]) is not None and r.kind in ("person", "role")
+                    ]
                     if who:
-                        found = self.resolved[who[0]] or self.resolver.resolve(self.s.refs[who[0]], stage)  # type: ignore[arg-type]
+                        found = self.resolved[who[0][0]] or self.resolver.resolve(who[0][1], stage)
                         if found:
                             stage.speaker = found[0]
                             return found[:1]
@@ -153,17 +153,17 @@ class Cast:
             state = (
                 next(
                     (
-                        self.s.refs[k].country
+                        r.country
                         for k in range(i - 1, -1, -1)
-                        if self.s.refs[k] is not None
-                        and self.s.refs[k].kind == "country"
+                        if (r := self.s.refs[k]) is not None
+                        and r.kind == "country"
                         and self.s.deps
                         and self.s.deps[k] in ("nsubj", "nsubjpass")
                     ),
                     None,
                 )
                 or stage.acting_state
-            )  # type: ignore[union-attr]
+            )
             if state:
                 owned = Ref(
                     ref.kind,

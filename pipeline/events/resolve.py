@@ -363,7 +363,7 @@ class Resolver:
         return False
 
     def _leaders(self, ref: Ref, kinds: tuple[str, ...]) -> list[Ref]:
-        """`the presidents of Azerbaijan, Iran and Russia`: those whom the article names, the rest as a group."""
+        """`the presidents of Azerbaijan, Iran and Russia`: those that are named, the rest as a group."""
         found: list[Ref] = []
         left: list[str] = []
         for country in ref.countries:

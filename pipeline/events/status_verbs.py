@@ -177,6 +177,8 @@ class VerbJudge:
             for a in s.ancestors(verb)
         ):
             return Verdict(Status.PLANNED, "agreed that it should", "future", firm=True)
+        if "should" in aux and s.lower[verb] in ("follow", "arrive", "take"):
+            return Verdict(Status.PLANNED, "is expected to", "future", firm=True)
         if any(a in _MAYBE for a in aux):
             return Verdict(
                 Status.HYPOTHETICAL, f"modal {next(a for a in aux if a in _MAYBE)!r}", "present", firm=True
@@ -239,7 +241,9 @@ class VerbJudge:
             return Verdict(Status.OCCURRED, "'to do with'", "past")
         if word in _BE and self._to_follows(s, head):
             return Verdict(Status.PLANNED, "'be to'", "future", firm=True)
-        if word in _BE and s.deps[verb] not in ("csubj", "csubjpass"):
+        if s.deps[verb] in ("csubj", "csubjpass"):
+            return Verdict(Status.PLANNED, "'to be' on a programme", "future", firm=True)
+        if word in _BE:
             base = self.of_verb(s, head, depth + 1)
             if base.status is not None and not any(s.tags[c] == "JJ" for c in s.children[head]):
                 return Verdict(base.status, f"purpose of {word!r}", base.tense, base.firm)

@@ -92,10 +92,10 @@ def _fill(scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] |
     unknown = [t for t in theirs if not t.countries]
     if unknown and len(mine) == 1:
         state = next(iter(mine))
-        guess = _near_state(scene, state)
+        guess = _near_state(scene, state) or _leg(scene, ours, state)
         if guess is None and stage.host_country and stage.host_country != state:
             guess = stage.host_country
-        elif stage.visitor is not None and stage.visitor.country and stage.visitor.country != state:
+        if guess is None and stage.visitor is not None and stage.visitor.country and stage.visitor.country != state:
             guess = stage.visitor.country
         if guess:
             theirs = [t if t.countries or t.private else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in theirs]
@@ -105,6 +105,16 @@ def _fill(scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] |
         if guess:
             ours = [t if t.countries or t.private or t.kind == "person" and not t.office else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in ours]
     return ours, theirs
+
+
+def _leg(scene: Scene, ours: list[Ref], state: str) -> str | None:
+    """`In the evening he continues to Astana. On Wednesday he will be welcomed by President X`: the leg told last."""
+    keys = {r.key for r in ours if r.key}
+    for draft in reversed(scene.drafts):
+        if draft.type is EventType.VISIT and keys & draft.people:
+            near = scene.s.number - draft.sentence <= 2
+            return draft.destination if near and draft.destination != state else None
+    return None
 
 
 def _near_state(scene: Scene, other: str) -> str | None:
