@@ -14,9 +14,10 @@ from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 LOOSE = frozenset(["document", "documents", "paper", "papers", "plan", "plans", "program", "programs", "programme", "programmes", "package", "packages", "statement", "statements", "order", "orders", "letters", "notes", "instrument", "instruments", "minutes", "understanding", "permit", "permits", "concession", "concessions", "arrangement", "arrangements", "action plan", "declaration"])
-_ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both", "leaders", "presidents", "heads", "chairmen", "co-chairs", "chairs", "representatives", "delegations", "experts", "governments", "ministries", "states", "nations", "participants", "officials", "two", "three", "participants", "neighbours", "neighbors", "capitals", "deputies", "speakers", "members", "services", "parliament", "parliaments", "house", "cabinet", "majlis", "president", "minister", "visit", "talks", "meeting", "summit", "session", "day", "trip", "document", "pen", "hand", "lawmakers", "chamber", "plenary", "committee", "commission"])
+_ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both", "leaders", "presidents", "heads", "chairmen", "co-chairs", "chairs", "representatives", "delegations", "experts", "governments", "ministries", "states", "nations", "participants", "officials", "two", "three", "participants", "neighbours", "neighbors", "capitals", "deputies", "speakers", "members", "services", "parliament", "parliaments", "house", "cabinet", "majlis", "president", "minister", "visit", "talks", "meeting", "summit", "session", "day", "trip", "document", "pen", "hand", "lawmakers", "chamber", "plenary", "committee", "commission", "media", "newspapers", "newspaper", "press", "reports", "sources", "source", "analysts", "website", "agency", "channel", "ministry"])
 _FOREIGN = frozenset(["nuclear", "climate", "ceasefire", "truce", "armistice", "abraham", "minsk", "schengen", "gulistan", "turkmenchay", "licence", "license", "sponsorship", "transfer", "broadcast", "prenuptial", "nda"])
 """Words before a paper that make it another one than these states', or none of states at all."""
+_NOT_YET = frozenset(["talks", "negotiations", "discussions", "interested", "interest", "close", "closer", "near", "ready", "willing", "keen", "eager", "looking", "considering", "mulling", "thinking", "verge", "brink", "possibility", "prospect", "chance", "idea", "hopes", "hoping", "inclined", "prepared", "request", "wish", "desire", "intention"])
 _IT = frozenset(["it", "they", "them", "this", "these", "both", "neither", "none", "one", "which", "that", "following", "nothing"])
 _MONEY = re.compile(
     r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
@@ -51,6 +52,8 @@ def agree(
 ) -> bool:
     """Make a draft of the paper at `noun`, if its parties can be told; `at` is the word that reports it."""
     s = scene.s
+    if verdict.status in (Status.OCCURRED, Status.PLANNED) and s.verb(at) and s.tags[at] in ("VB", "VBG", "VBN") and tentative(s, at):
+        verdict = Verdict(Status.HYPOTHETICAL, "not yet", "present", firm=True)
     if _FOREIGN & set(s.lower[max(0, noun - 4) : noun]):
         scene.reject(trigger, "a paper of others")
         return False
@@ -79,7 +82,7 @@ def agree(
             states |= others
             why = "from what it is about"
     if len(states) < 2 and not need_parties:
-        if trigger.entry.frame not in ("known", "expected", "result") and _stranger(scene, trigger, noun):
+        if trigger.entry.frame not in ("known", "expected", "result") and not parties and _stranger(scene, trigger, noun):
             scene.reject(trigger, "the parties are not named")
             return False
         near = nearby_states(scene, states) if trigger.entry.frame != "result" else set()
@@ -157,6 +160,30 @@ def _told_before(scene: Scene, noun: int, states: set[str]) -> Paper | None:
     return None
 
 
+def state_meant_by_it(scene: Scene, v: int) -> list[Ref]:
+    """`Tehran denied that it had signed`: the state that is the subject before."""
+    s = scene.s
+    subject = s.child(v, "nsubj")
+    if subject is None or s.lower[subject] != "it":
+        return []
+    for k in range(subject - 1, -1, -1):
+        ref = s.refs[k]
+        if ref is not None and ref.country and ref.kind in ("country", "body", "group") and s.deps[k] in ("nsubj", "nsubjpass"):
+            return [ref]
+    state = scene.stage.acting_state
+    return [Ref("country", 0, 0, (state,), name=state)] if state and subject == 0 else []
+
+
+def tentative(s: Sentence, v: int) -> bool:
+    """`in talks to buy`, `interested in buying`, `close to signing`: nobody has done it yet."""
+    for k in range(v - 1, max(-1, v - 6), -1):
+        if s.lower[k] in _NOT_YET:
+            return s.lower[k + 1] in ("to", "in", "on", "of", "about", "towards", "toward", "over") or s.lower[k] in ("considering", "mulling")
+        if s.lower[k] in (",", ";", '"'):
+            return False
+    return False
+
+
 def goods(scene: Scene, lo: int, hi: int) -> list[int]:
     """Tokens of arms, stakes, fuel and other things that states and their companies trade."""
     return sorted(t.head for t in scene.triggers if t.entry.frame == "goods" and lo <= t.head < hi)
@@ -217,6 +244,8 @@ def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
                 if agent is not None and s.refs[agent] is None and s.lower[agent] not in _ACTING and s.tags[agent].startswith("N") and not s.tags[agent] == "CD" and s.lower[agent] not in ("end", "year", "month", "votes", "majority"):
                     return True
     for k in range(max(noun, v) + 1, min(len(s), max(noun, v) + 8)):
+        if s.tags[k] in ("VB", "VBD", "VBZ", "VBP", "MD") and k > max(noun, v):
+            break
         if s.lower[k] in ("with", "between") and k + 1 < len(s):
             following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place") and not (s.deps[m] == "compound" and s.heads[m] > m)]  # type: ignore[union-attr]
             if not following:

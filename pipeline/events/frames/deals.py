@@ -26,6 +26,8 @@ def trade(scene: Scene, trigger: Trigger) -> None:
     if s.tags[v] in ("VBZ", "VBP") and not title or s.tags[v] == "VBG" and not any(s.deps[c] == "aux" for c in s.children[v]) and s.deps[v] not in ("xcomp", "pcomp"):
         scene.reject(trigger, "a habit, not a deal")
         return
+    if any(t.slot == "object" and t.entry.frame == "instrument" and t.instrument != "other" and t.head == s.heads[v] and t.head < v for t in scene.triggers):
+        return  # "a contract to supply drones": the contract tells
     passive = s.passive(v)
     end = s.clause_end(v)
     things = goods(scene, max(0, v - 12) if passive else v, v + 26)
@@ -55,6 +57,8 @@ def _traders(scene: Scene, v: int) -> list[Ref]:
     """Who buys or sells: the subject, `his country`, `we`; people stand for their state."""
     s = scene.s
     found = [r for r in scene.who(s.subject(v)) if r.kind in ("body", "country", "group", "role", "person")]
+    if not found and s.deps[v] == "acl" and (up := s.governor(s.heads[v])) is not None and up != v:
+        found = [r for r in scene.who(s.subject(up)) if r.kind in ("body", "country", "group", "role", "person")]
     subject = s.subject_token(v)
     word = s.lower[subject] if subject is not None else ""
     owned = subject is not None and any(s.lower[c] in ("their", "its", "his", "her", "our", "my") for c in s.children[subject])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.event import EventType, Status
-from pipeline.events.frames.accords import LOOSE, agree, goods, qualified
+from pipeline.events.frames.accords import LOOSE, agree, goods, qualified, state_meant_by_it
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
@@ -11,6 +11,7 @@ from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 _SIGNING = frozenset(["sign", "signs", "signed", "signing", "ink", "inked", "inks", "inking", "initial", "initialled", "initialed", "conclude", "concluded", "concludes", "ratify", "ratified", "ratifies", "adopt", "adopted", "adopts", "exchange", "exchanged", "put", "puts", "putting", "affixed", "appended", "penned"])
+_NODS = frozenset(["approval", "consent", "nod", "blessing", "endorsement", "assent", "light"])
 _STATEMENT = frozenset(["statement", "statements"])
 
 
@@ -23,11 +24,15 @@ def sign(scene: Scene, trigger: Trigger) -> None:
     if found is None:
         return
     noun, instrument, passive = found
+    if s.lower[trigger.end - 1] == "to" and s.lower[v].startswith(("agree", "decid")) and s.tags[trigger.end : trigger.end + 1] == ["VB"]:
+        return  # "agreed to draw up": the next verb tells
     verdict = scene.judge.of_verb(s, v)
+    if verdict.status is Status.PLANNED and s.lower[s.heads[v]].startswith("vot"):
+        verdict = Verdict(Status.OCCURRED, "voted to", "past", firm=True)
     if verdict.status is None and v in (trigger.start, trigger.end - 1) and s.lower[v].startswith(("sign", "ink", "conclu", "adopt")):
         _unsigned(scene)
     subject = [] if passive else s.subject(v)
-    signers = scene.who(subject)
+    signers = scene.who(subject) or ([] if passive else state_meant_by_it(scene, v))
     if not passive and len({c for r in signers for c in r.countries}) < 2:
         signers = _bodies_before(scene, v, signers)
     if passive:
@@ -59,7 +64,7 @@ def known(scene: Scene, trigger: Trigger) -> None:
         return
     t = nouns[0]
     things = goods(scene, t.head, v)
-    subject = s.child(v, "nsubj")
+    subject = s.subject_token(v)
     if subject is None or not (subject == t.head or t.head in s.subtree(subject) or s.lower[subject] in ("that", "which") or v - t.head < 6 or things):
         return
     parties = [r for k in range(t.head) if s.refs[k] is not None and s.refs[k].kind == "body" for r in scene.resolved[k]][:1]  # type: ignore[union-attr]
@@ -142,6 +147,8 @@ def signed(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
 
 def _object_of(s: Sentence, v: int, noun: int) -> bool:
     obj = s.child(v, "dobj")
+    if obj is not None and s.lower[obj] in ("bill", "law", "decree", "resolution", "legislation", "motion"):
+        return obj < noun <= obj + 8
     if obj is not None:
         return obj == noun or noun in s.subtree(obj)
     return noun - v <= 6
@@ -179,7 +186,7 @@ def signing(scene: Scene, trigger: Trigger) -> None:
     if s.verb(n) and s.tags[n] != "VBG":
         return
     noun = next(
-        (t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and n < t.head <= n + 12 and "of" in s.lower[n : t.head]),
+        (t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and n < t.head <= n + 12 and ("of" in s.lower[n : t.head] or s.lower[n] in _NODS and {"to", "for", "on"} & set(s.lower[n : t.head]))),
         None,
     )
     if noun is None:
@@ -194,7 +201,7 @@ def signing(scene: Scene, trigger: Trigger) -> None:
     word = s.lower[n]
     if word.endswith("s") and word not in ("minutes",):
         return
-    if word in ("approval", "exchange", "extension", "conclusion", "endorsement") and " ".join(s.words[noun.start : noun.end]).lower() in LOOSE and word != "exchange":
+    if word in ("approval", "exchange", "nod", "blessing", "extension", "conclusion", "endorsement") and " ".join(s.words[noun.start : noun.end]).lower() in LOOSE and word != "exchange":
         return
     verb = s.governor(n)
     signers: list[Ref] = []

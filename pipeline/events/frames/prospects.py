@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _TOLD = ("announc", "unveil", "reveal", "disclos", "confirm", "report", "hail", "land", "secur", "celebrat", "made public", "publici")
 _RESULT = frozenset(["result", "results", "outcome", "fruit", "fruits", "harvest", "upshot", "product", "yield", "centrepiece", "centerpiece", "highlight", "main", "catch"])
 _MAKING = ("produc", "assembl", "build", "built", "mak", "made", "manufactur")
+_PUBLIC = frozenset(["chambers", "chamber", "ministries", "ministry", "agencies", "agency", "authorities", "governments", "government", "parliaments", "parliament", "academies", "banks", "railways", "customs", "police", "services", "services", "army", "armies", "militaries", "regulators", "cabinet"])
 _HAVE = frozenset(["have", "has", "had", "'ve"])
 
 
@@ -107,7 +108,7 @@ def instrument_alone(scene: Scene, trigger: Trigger) -> None:
     verdict, echo = _spoken_of(scene, n)
     if not parties and len(modifiers(scene, n)) < 2:
         firm = verdict.status in (Status.HYPOTHETICAL, Status.PLANNED, Status.CANCELLED) and verdict.firm and bool(scene.drafts) and s.tags[n] in ("NN", "NNP")
-        if not (echo and _dated(scene, n)) and not firm:
+        if not (echo and _dated(scene, n)) and not firm and verdict.reason != "announced":
             return
     lone_body = len({c for r in parties for c in r.countries}) == 1 and any(r.kind == "body" for r in parties)
     named = bool(parties) and not lone_body
@@ -124,9 +125,13 @@ def _partners(scene: Scene, n: int) -> list[Ref]:
             if p == "between" and len({c for r in parties for c in r.countries}) < 2:
                 parties = []
             break
+        states = [r.country for r in s.refs[k : k + 4] if r is not None and r.kind == "demonym" and r.country]
+        if len(set(states)) == (2 if p == "between" else 1) and _PUBLIC & set(s.lower[k : k + 7]):
+            parties = [Ref("country", 0, 0, (c,), name=c) for c in states]
+            break
     verb = s.governor(n)
     if verb is not None and len({c for r in parties for c in r.countries}) < 2:
-        ours = [r for r in scene.who(s.subject(verb)) if r.kind in ("body", "country", "role", "person")]
+        ours = [r for r in scene.who(s.subject(verb)) if r.kind in ("body", "country", "role", "person", "group")]
         if parties or (s.lower[verb] in _HAVE and len({c for r in ours for c in r.countries}) == 2):
             parties += ours
     return parties
@@ -137,6 +142,8 @@ def _spoken_of(scene: Scene, n: int) -> tuple[Verdict, bool]:
     s = scene.s
     verdict = scene.judge.of_noun(s, n)
     verb = s.governor(n)
+    if any(s.deps[c] == "acl" and s.tags[c] == "VBN" and s.lower[c].startswith(_TOLD) for c in s.children[n]):
+        return Verdict(Status.OCCURRED, "announced", "past"), False
     if verb is not None and s.lower[verb].startswith(_TOLD) and (n == s.child(verb, "dobj", "nsubjpass") or v_phrase(s, verb)):
         base = scene.judge.of_verb(s, verb)
         if base.status is Status.OCCURRED:
