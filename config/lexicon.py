@@ -23,7 +23,7 @@ Frame = Literal[
     "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
     "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission",
     "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote", "sign", "prepare",
-    "stall", "result", "known", "expected", "instrument", "signing", "trade", "grant", "purchase", "goods",
+    "stall", "result", "known", "expected", "instrument", "signing", "end-with", "handover", "trade", "grant", "purchase", "goods",
     "mission", "mission-wish", "serving", "envoy", "credentials", "relations", "seat", "keep", "post",
     "act", "act-noun",
 ]  # fmt: skip

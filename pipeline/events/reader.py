@@ -15,6 +15,7 @@ from pipeline.events.frames import (
     contacts,
     deals,
     missions,
+    outcomes,
     papers,
     posts,
     prospects,
@@ -80,6 +81,8 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "envoy": missions.envoy,
     "credentials": missions.credentials,
     "relations": missions.relations,
+    "end-with": outcomes.end_with,
+    "handover": outcomes.handover,
     "seat": posts.seat,
     "keep": posts.keep,
     "post": posts.post,
@@ -152,6 +155,8 @@ class ArticleReader:
             self._visiting(scene)
             contacts.hosting(scene)
             calls.on_phone(scene)
+            rounds.set_scene(scene)
+            rounds.members(scene)
             rounds.next_round(scene)
             self._speaker(scene)
             self._denial(scene)

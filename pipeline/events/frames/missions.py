@@ -8,7 +8,6 @@ from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
-
 _COMING = frozenset(["appear", "appears", "appeared", "appearing", "come", "comes", "came", "coming", "arrive", "arrives", "arrived", "call", "calls", "called", "turn", "turned"])
 _LEVELS = ("rais", "elevat", "lower", "reduc", "lift", "promot")
 _AGAIN = ("rethink", "rethought", "reconsider", "review", "reassess", "re-examin", "reexamin")

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
-from pipeline.events.frames.missions import _between, _host, _mission, _ours, _state_before, _subject_state, wished
+from pipeline.events.frames.missions import (
+    _between,
+    _host,
+    _mission,
+    _ours,
+    _state_before,
+    _subject_state,
+    wished,
+)
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
