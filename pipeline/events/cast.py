@@ -40,6 +40,8 @@ class Cast:
     day: date | None = None
     """The day of the last event with a day of its own in this paragraph."""
     day_end: date | None = None
+    day_before: date | None = None
+    """`day` as it was when the sentence began: what `the second day` in it counts from."""
     day_told: bool = False
     """This sentence has an event with a day of its own."""
     old_paragraph: date | None = None
@@ -50,6 +52,8 @@ class Cast:
     """The states of the commission or summit spoken of last."""
     circle: tuple[int, frozenset[str]] = (-9, frozenset())
     """(sentence, states) of the last sentence that named people or bodies of three states or more."""
+    setting: Draft | None = None
+    """A summit or session told without its members, who may be listed in what follows."""
     papers: list[Paper] = field(default_factory=list)
     """The documents spoken of so far."""
     subjects: list[Ref] = field(default_factory=list)
@@ -69,6 +73,7 @@ class Cast:
             if past:
                 self.day, self.day_end = past[-1].date_start, past[-1].date_end
         self.day_told = False
+        self.day_before = self.day
         self.s = sentence
         self.triggers = triggers
         self.old_sentence = None

@@ -131,11 +131,13 @@ class Times(Places):
             first = m.first.replace(year=m.first.year + years)
             m = replace(m, first=first, last=first.replace(day=monthrange(first.year, first.month)[1]))
         if m.kind is DateKind.ANAPHORIC:
-            anchor = self._day_before(m) or self.day or (self.published if m.shift is not None else None)
+            anchor = (
+                self._day_before(m) or self.day_before or (self.published if m.shift is not None else None)
+            )
             if anchor is None or m.shift is None:
                 return When()
-            m = m.resolved(anchor, self.day_end)
-            if anchor == self.published and self.day is None and m.shift != 0:
+            m = m.resolved(anchor, self.day_end if anchor == self.day else None)
+            if anchor == self.published and self.day_before is None and m.shift != 0:
                 return When(first=m.first, last=m.last)
             return When(m.first, None, m.last, m.first, f"{m.text!r}", own=True)
         if m.precision is Precision.DAY:

@@ -38,7 +38,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _BEGAN = re.compile(
-    r"\b(?:leav(?:es|e|ing)|left|depart(?:s|ed)|start(?:s|ed)|begin(?:s|ning)?|began|arriv\w+|land\w+)\b",
+    r"\b(?:leav(?:es|e|ing)|left|depart(?:s|ed)|start(?:s|ed)|begin(?:s|ning)?|began|arriv\w+|land\w+"
+    r"|fl(?:ew|ies|own) in|touch(?:es|ed) down|came in)\b",
     re.IGNORECASE,
 )
 _FOR_IT = re.compile(rf"\bfor (?:the|a|an) (?:signing|event|conference|{_TALKS})\b", re.IGNORECASE)
