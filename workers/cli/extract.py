@@ -30,7 +30,8 @@ class Scope(StrEnum):
 
 def extract(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Text, HTML, or JSON Lines in the gold format; none: standard input.")
+        list[Path] | None,
+        typer.Argument(help="Text, HTML, or JSON Lines in the gold format; none: standard input."),
     ] = None,
     published: Annotated[
         str | None, typer.Option(help="When a plain text was published, e.g. 2023-04-19 (default: now).")

@@ -23,7 +23,9 @@ def test_every_command_is_documented(name: str) -> None:
 
 
 def test_the_settings_page_documents_nothing_that_is_gone() -> None:
-    named = set(re.findall(r"^\| `ARAXES_([A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(), re.M))
+    named = set(
+        re.findall(r"^\| `ARAXES_([A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(), re.M)
+    )
     assert named == {name.upper() for name in Settings.model_fields}
 
 
