@@ -18,6 +18,8 @@ _ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "
 _FOREIGN = frozenset(["nuclear", "climate", "ceasefire", "truce", "armistice", "abraham", "minsk", "schengen", "gulistan", "turkmenchay", "licence", "license", "sponsorship", "transfer", "broadcast", "prenuptial", "nda"])
 """Words before a paper that make it another one than these states', or none of states at all."""
 _NOT_YET = frozenset(["talks", "negotiations", "discussions", "interested", "interest", "close", "closer", "near", "ready", "willing", "keen", "eager", "looking", "considering", "mulling", "thinking", "verge", "brink", "possibility", "prospect", "chance", "idea", "hopes", "hoping", "inclined", "prepared", "request", "wish", "desire", "intention"])
+_PRIVATE = frozenset(["companies", "firms", "clubs", "businessmen", "artists", "teams", "players", "investors", "entrepreneurs", "start-ups", "startups", "traders", "farmers", "filmmakers", "singers", "club", "company", "firm"])
+_JOINED = frozenset(["consortium", "group", "unit", "arm", "subsidiary", "venture", "alliance", "partners", "partnership", "bidders"])
 _IT = frozenset(["it", "they", "them", "this", "these", "both", "neither", "none", "one", "which", "that", "following", "nothing"])
 _MONEY = re.compile(
     r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
@@ -118,6 +120,8 @@ def agree(
     if reason:
         draft.note(f"place: {city or country} {reason}")
     when = when or scene.when(at, verdict)
+    if verdict.reason.startswith("modal 'should'") and (when.future or (when.first and when.first > scene.published) or "when" in s.lower or "soon" in s.lower):
+        verdict = Verdict(Status.PLANNED, "should follow", "future", firm=True)
     if again is not None and again.background and not when.own and s.lower[noun] in _IT and verdict.status is Status.OCCURRED:
         verdict = Verdict(Status.BACKGROUND, "told of an old paper", "past")
     if not scene.settle(draft, verdict, when):
@@ -182,6 +186,18 @@ def tentative(s: Sentence, v: int) -> bool:
         if s.lower[k] in (",", ";", '"'):
             return False
     return False
+
+
+def owners(scene: Scene, noun: int | None) -> list[Ref]:
+    """Whose the bodies are that a plain noun names: `Iranian and Azerbaijani coast guards`, `a consortium of SOCAR and BP`."""
+    s = scene.s
+    if noun is None or s.refs[noun] is not None or s.lower[noun] in _PRIVATE:
+        return []
+    inside = [k for k in sorted(s.subtree(noun)) if s.refs[k] is not None and abs(k - noun) < 9]
+    if s.lower[noun] in _JOINED:
+        return [r for r in scene.who(inside) if r.kind in ("body", "country")]
+    states = dict.fromkeys(s.refs[k].country for k in inside if k < noun and s.refs[k].kind in ("demonym", "country"))  # type: ignore[union-attr]
+    return [Ref("country", 0, 0, (c,), name=c) for c in states if c] if len(states) > 1 else []
 
 
 def goods(scene: Scene, lo: int, hi: int) -> list[int]:
@@ -310,19 +326,38 @@ def _context(scene: Scene, states: set[str], *, result: bool = False) -> set[str
 def _subject(scene: Scene, noun: int) -> str | None:
     """A few words on what it is about: the phrase after `on`, `for`, `to` or the words before the noun."""
     s = scene.s
+    timed = {k for m in s.dates if (k := scene._token(m.start)) is not None}
     for k in range(noun + 1, min(noun + 6, len(s))):
-        if s.lower[k] in ("on", "for", "to", "concerning", "regarding", "about", "in", ":"):
-            if s.lower[k] == "in" and s.refs[k + 1 : k + 2] and s.refs[k + 1] is not None:
-                return None
-            end = k + 1
-            while end < len(s) and end - k < 14 and s.lower[end] not in (".", ";", ":", '"', ")") and not (s.tags[end] in ("VBD", "VBZ", "MD")):
-                end += 1
-            if end > k + 1:
-                return scene.document.whole[s.first[k + 1] : s.last[end - 1]].strip(" ,")
+        if s.lower[k] not in ("on", "for", "to", "concerning", "regarding", "about", "in", ":", "of") or k + 1 >= len(s):
+            continue
+        if k + 1 in timed or s.lower[k + 1] in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday") or (s.lower[k] == "of" and s.refs[k + 1] is not None):
+            continue
+        if s.lower[k] == "in" and (s.refs[k + 1] is not None or s.lower[k + 1] not in ("the", "field")):
+            break
+        if s.lower[k] == "to" and s.tags[k + 1] != "VB":
+            continue
+        end = k + 1
+        while end < len(s) and end - k < 14 and not _leaves(scene, end, timed):
+            end += 1
+        if end > k + 1:
+            return scene.document.whole[s.first[k + 1] : s.last[end - 1]].strip(" ,\u201c\u201d\"")
     start = noun
-    while start > 0 and s.tags[start - 1] in ("JJ", "NN", "NNP", "NNS", "HYPH", "VBN") and noun - start < 5:
+    while start > 0 and s.refs[start - 1] is None and s.tags[start - 1] in ("JJ", "NN", "NNP", "NNS", "HYPH", "VBN") and noun - start < 5:
         start -= 1
     return scene.document.whole[s.first[start] : s.last[noun]] if start < noun else None
+
+
+def _leaves(scene: Scene, k: int, timed: set[int]) -> bool:
+    """Whether a phrase ends before token k: a time, a place, another clause."""
+    s = scene.s
+    if s.lower[k] in (".", ";", ":", '"', ")", "which", "that", "who", "during", "when", "after", "while", "where") or s.tags[k] in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    if k in timed or (s.lower[k] in ("on", "in", "at", "by", "last", "next", "this") and (k + 1 in timed or (k + 1 < len(s) and s.refs[k + 1] is not None and s.lower[k] in ("in", "at", "by")))):
+        return True
+    if s.tags[k] == "VBN" and s.lower[k] in ("signed", "inked", "initialled", "initialed", "announced", "concluded", "worth"):
+        return True
+    rest = range(k + 1, min(len(s), k + 7))
+    return s.lower[k] == "," and any(scene.judge.reporting(s.lower[m]) and s.tags[m] in ("VBD", "VBZ") for m in rest)
 
 
 def _value(text: str) -> Value | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
-from pipeline.events.frames.accords import agree, goods, maker, nearby_states
+from pipeline.events.frames.accords import agree, goods, maker, nearby_states, owners
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
@@ -28,6 +28,8 @@ def trade(scene: Scene, trigger: Trigger) -> None:
         return
     if any(t.slot == "object" and t.entry.frame == "instrument" and t.instrument != "other" and t.head == s.heads[v] and t.head < v for t in scene.triggers):
         return  # "a contract to supply drones": the contract tells
+    if s.lower[v].startswith("ask") and "for" not in s.lower[v : v + 6]:
+        return
     passive = s.passive(v)
     end = s.clause_end(v)
     things = goods(scene, max(0, v - 12) if passive else v, v + 26)
@@ -104,6 +106,8 @@ def _other(scene: Scene, v: int, states: set[str], *, vague: bool) -> set[str]:
 def _how_real(scene: Scene, trigger: Trigger, things: list[int]) -> Verdict:
     s, v = scene.s, trigger.head
     verdict = scene.judge.of_verb(s, v)
+    if s.lower[s.heads[v]].startswith(("den", "refut")) and verdict.status is Status.OCCURRED:
+        return Verdict(Status.CANCELLED, "denied", "past", firm=True)
     lead = s.lower[max(0, v - 4) : v]
     if trigger.entry.status == "hypothetical" and verdict.status in (Status.OCCURRED, Status.PLANNED):
         return Verdict(Status.HYPOTHETICAL, f"{s.lower[v]!r}", "present", firm=True)
@@ -140,7 +144,7 @@ def grant(scene: Scene, trigger: Trigger) -> None:
     noun = next((t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and t.instrument in _LICENCES and s.lower[t.head] not in ("order", "orders") and (v < t.head <= v + 14 or (s.passive(v) and v - 14 <= t.head < v))), None)
     if noun is None:
         return
-    parties = scene.who(s.subject(v)) + scene.who(s.objects(v))
+    parties = (scene.who(s.subject(v)) or owners(scene, s.subject_token(v))) + scene.who(s.objects(v))
     for _, k in s.after(v, frozenset({"to", "by", "from", "in"}), min(len(s), v + 20)):
         ref = s.refs[k]
         if ref is not None and ref.kind in ("body", "country", "group", "person"):
@@ -186,7 +190,7 @@ def purchase(scene: Scene, trigger: Trigger) -> None:
         states.add(made)
         parties.append(Ref("country", 0, 0, (made,), name=made))
     if len(states) == 1:
-        near = nearby_states(scene, states)
+        near = nearby_states(scene, states) or _other(scene, n, states, vague=False)
         other = near - states or (set(scene.stage.states) - states if len(scene.stage.states) == 2 and states < set(scene.stage.states) else set())
         parties += [Ref("country", 0, 0, (c,), name=c) for c in other]
         states |= other

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.event import EventType, Status
-from pipeline.events.frames.accords import LOOSE, agree, goods, qualified, state_meant_by_it
+from pipeline.events.frames.accords import LOOSE, agree, goods, owners, qualified, state_meant_by_it
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
@@ -35,6 +35,10 @@ def sign(scene: Scene, trigger: Trigger) -> None:
     signers = scene.who(subject) or ([] if passive else state_meant_by_it(scene, v))
     if not passive and len({c for r in signers for c in r.countries}) < 2:
         signers = _bodies_before(scene, v, signers)
+    if not passive and not any(r.countries for r in signers):
+        signers = owners(scene, s.subject_token(v))
+    if trigger.entry.status == "cancelled" and verdict.status is Status.OCCURRED:
+        verdict = Verdict(Status.CANCELLED, f"{s.lower[v]!r}", "past", firm=True)
     if passive:
         for p, k in s.after(v, frozenset({"by", "between", "in"}), min(len(s), v + 22)):
             if p == "in" and not (s.lower[k - 1] == "of" or "presence" in s.lower[v:k]):

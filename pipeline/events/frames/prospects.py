@@ -28,6 +28,8 @@ def prepare(scene: Scene, trigger: Trigger) -> None:
     s, v = scene.s, trigger.head
     if not s.verb(v):
         return
+    if s.lower[trigger.end : trigger.end + 1] == ["to"]:
+        return  # "are preparing to sign": the next verb tells
     found = signed(scene, trigger)
     if found is None or trigger.entry.status and s.tags[found[0]] == "NNS" and s.lower[found[0] - 1] not in ("the", "two", "three"):
         return
