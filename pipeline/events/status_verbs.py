@@ -158,6 +158,10 @@ class VerbJudge:
                     break
         if mark is not None and verdict.tense in ("present", "none") and verdict.status is not None:
             return Verdict(Status.HYPOTHETICAL, f"after {mark!r}", "present", firm=True)
+        if depth == 0 and verdict.tense == "present" and s.deps[verb] == "advcl" and not negated:
+            when = any(s.lower[c] in ("when", "once", "after") for c in s.children[verb] if c < verb)
+            if when and self.of_verb(s, s.heads[verb], 1).status is Status.PLANNED:
+                return Verdict(Status.PLANNED, "when it will be", "future", firm=True)
         if negated and verdict.status is not None and not verdict.firm:
             if verdict.status is Status.PLANNED or "wo" in aux:
                 return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
@@ -251,6 +255,9 @@ class VerbJudge:
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
             found = self._class(word)
+            above = s.heads[head]
+            if word in _PLANS and s.verb(above) and (self.off(s, above) or s.lower[above] in ("gave", "given", "giving")):
+                return Verdict(Status.CANCELLED, f"{s.lower[above]!r} {word}", "past", firm=True)
             if any(s.lower[c] == "no" for c in s.children[head]):
                 return Verdict(None, "no such thing", "present")
             if word in ("like", "liked", "love", "likes"):
@@ -276,12 +283,6 @@ class VerbJudge:
             if s.verb(head):
                 return self.of_verb(s, head, depth + 1)
             up = s.governor(head)
-            if (
-                up is not None
-                and word in _PLANS
-                and (self.off(s, up) or s.lower[up] in ("gave", "given", "giving"))
-            ):
-                return Verdict(Status.CANCELLED, f"{s.lower[up]!r} {word}", "past", firm=True)
             ranked = [s.lower[c] for c in s.children[head]] + [word]
             if any(w in _RANKED for w in ranked):
                 return (

@@ -13,6 +13,7 @@ from pipeline.events.places import Places
 from pipeline.events.status import Verdict
 
 _GAP = re.compile(r"\b(a|one|two|three|four|five|six|several|some|\d+) (day|week|month|year)s? after$")
+_PLEDGED = frozenset({"promised", "pledged", "agreed", "proposed", "offered", "requested", "mooted", "floated"})
 OLD = timedelta(days=14)
 """An event that began longer than this before publication is background (docs/guidelines.md, Status)."""
 
@@ -229,6 +230,8 @@ class Times(Places):
                 break
         if s.verb(at) and self.judge.reporting(s.lower[at]) and at != verb and at != trigger:
             return True
+        if s.tags[at] in ("VBN", "VBD") and s.deps[at] == "acl" and s.lower[at] in _PLEDGED and at not in (verb, trigger):
+            return s.lower[at + 1 : at + 2] != ["for"]  # "the trip, promised last April, now looks remote"
         m = k - 1
         while (
             m >= 0

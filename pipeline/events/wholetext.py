@@ -266,15 +266,21 @@ class WholeScan(NameScan):
         ]
         if not nameless:
             return
-        offices: dict[str, set[str]] = {}
+        offices: dict[str, set[tuple[str, str]]] = {}
         for ref in self.refs:
-            if ref.office and ref.country and not ref.bare:
-                offices.setdefault(ref.office, set()).add(ref.country)
+            if ref.office and ref.country and (not ref.bare or ref.actor):
+                key = ref.key if ref.kind == "person" else ""
+                offices.setdefault(ref.office, set()).add((key, ref.country))
+        named = Counter(r.country for r in self.refs if r.kind in ("country", "demonym") and r.country)
+        main = [c for c, n in named.most_common(2) if n >= 2]
         at_home = Counter(r.country for r in self.refs if r.bare and r.actor and r.country)
         home = next(iter(at_home)) if len(at_home) == 1 else None
         for ref in nameless:
-            states = offices.get(ref.office, set())
-            country = next(iter(states)) if len(states) == 1 else home
+            states = {c for key, c in offices.get(ref.office, ()) if key in ("", ref.key)}
+            # the office of the other state is somebody else's: of two states, this bearer's is the one left
+            taken = {c for key, c in offices.get(ref.office, ()) if key not in ("", ref.key)}
+            left = [c for c in main if c not in taken] if len(main) == 2 and taken & set(main) else []
+            country = next(iter(states)) if len(states) == 1 else left[0] if len(left) == 1 else home
             if country is None:
                 continue
             for other in self.refs:

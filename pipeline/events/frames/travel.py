@@ -28,11 +28,21 @@ def _visitors(scene: Scene, refs: list[Ref]) -> list[Ref]:
     return known or [r for r in refs if r.kind == "person" and r.office and not r.countries and not r.private]
 
 
-def _nationality(scene: Scene, visitor: Ref, host: str) -> None:
-    """Tell the state of a traveller; for an official of unknown state the other one of the two that the text is about."""
-    states = scene.stage.states
-    if not visitor.countries and visitor.kind == "person" and len(states) == 2 and host in states:
-        visitor.countries = tuple(c for c in states if c != host)
+def _nationality(scene: Scene, visitor: Ref, places: list[tuple[str | None, str | None, int]]) -> None:
+    """Tell the state of an official of whom nobody told it: the one that the sentence names beside the places he
+    goes to, else the other one of the two that the text is about."""
+    if visitor.countries or visitor.kind != "person":
+        return
+    hosts = {p[0] for p in places}
+    kinds = ("country", "demonym", "body", "group")
+    left = {c for c in (scene.home or scene.stage.here_country,) if c} - hosts
+    if not left:
+        left = {r.country for r in scene.s.refs if r is not None and r.kind in kinds and r.country} - hosts
+    if len(left) != 1:
+        states = scene.stage.states
+        left = set(states) - hosts if len(states) == 2 else set()
+    if len(left) == 1:
+        visitor.countries = tuple(left)
 
 
 def _carried(scene: Scene, verb: int) -> list[Ref]:
@@ -78,9 +88,7 @@ def make_visits(
         return False
     at = trigger.head if at is None else at
     for v in visitors:
-        for country, _, _ in places:
-            if country is not None:
-                _nationality(scene, v, country)
+        _nationality(scene, v, places)
     for country, city, _ in places:
         if country is None:
             continue
@@ -161,6 +169,8 @@ def go(scene: Scene, trigger: Trigger) -> None:
         here = _current(scene, visitors)
         if here is not None and _no_object(scene, trigger):
             places = [here]
+    if not places and visitors:
+        places = _same_way(scene, trigger, visitors)
     if not places:
         if visitors:
             _came_from(scene, trigger, visitors)
@@ -169,6 +179,15 @@ def go(scene: Scene, trigger: Trigger) -> None:
     if not visitors:
         scene.reject(trigger, "nobody who acts for a state travels")
         return
+    if word.startswith(("bring", "brought")) and places[0][2] - v > 9:
+        scene.reject(trigger, "brings something else")
+        return
+    if _homeward(scene, trigger, places):
+        scene.reject(trigger, "goes home")
+        return
+    if places[0][2] > 0 and "our" in s.lower[max(0, places[0][2] - 3) : places[0][2]] and all(r.country == places[0][0] for r in visitors):
+        other = scene.other_state(visitors)
+        places = [(other, None, places[0][2])] if other is not None else places
     verdict = scene.judge.of_verb(s, v)
     if verdict.status is Status.HYPOTHETICAL and s.lower[s.heads[v]].startswith(("ask", "invit", "urg", "want")) and _accepted(scene) is Status.PLANNED:
         verdict = Verdict(Status.PLANNED, "asked to come, and accepted", "future", firm=True)
@@ -181,6 +200,44 @@ def go(scene: Scene, trigger: Trigger) -> None:
     onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
     make_visits(scene, trigger, visitors, places, verdict, onward=onward)
     _came_from(scene, trigger, visitors)
+
+
+def _homeward(scene: Scene, trigger: Trigger, places: list[tuple[str | None, str | None, int]]) -> bool:
+    """`He will fly back to Israel` of a traveller whom the text lets come from there."""
+    s, v = scene.s, trigger.head
+    back = s.lower[v].startswith("return") or "back" in s.lower[v + 1 : v + 3]
+    pronoun = any(s.refs[k] is not None and s.refs[k].kind == "pronoun" for k in s.subject(v))  # type: ignore[union-attr]
+    return back and pronoun and any(d.type is EventType.VISIT and d.origin == places[0][0] and d.status is not Status.BACKGROUND for d in scene.drafts[-6:])
+
+
+def _same_way(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> list[tuple[str | None, str | None, int]]:
+    """`Zamir followed in September`, `Netanyahu came once more`, `X went the other way`: where the visit told before
+    went, or came from."""
+    s, v = scene.s, trigger.head
+    word = s.lower[v]
+    clause = s.lower[v : s.clause_end(v)]
+    other = any(clause[k : k + 2] in (["other", "way"], ["opposite", "direction"], ["other", "direction"]) for k in range(len(clause)))
+    again = any(w in clause[1:3] for w in ("again", "too", "likewise", "once", "also"))
+    visitors = [r for r in visitors if r.kind == "person" and (r.office or r.actor)]
+    if not visitors:
+        return []
+    brings = word in ("brought", "brings", "took") and any(clause[k : k + 2] in (["with", "him"], ["with", "her"], ["with", "them"]) for k in range(len(clause)))
+    if not (other or brings or word.startswith("follow") or (word.startswith("return") and "home" not in clause) or (again and word.startswith(("c", "go", "went", "walk", "fl")))):
+        return []
+    if word.startswith("follow") and s.child(v, "dobj", "ccomp") is not None:
+        return []
+    for draft in reversed(scene.drafts):
+        if draft.type is not EventType.VISIT or draft.destination is None or draft.origin is None:
+            continue
+        if abs(draft.sentence - s.number) > 4:
+            break
+        to, start = (draft.origin, draft.destination) if other else (draft.destination, draft.origin)
+        for r in visitors:
+            if not r.countries and r.kind == "person":
+                r.countries = (start,)
+        if all(r.country == start for r in visitors):
+            return [(to, None if other else draft.city, -1)]
+    return []
 
 
 def _visited_by(scene: Scene, trigger: Trigger) -> None:
