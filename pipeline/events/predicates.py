@@ -13,7 +13,9 @@ _SEEMS = frozenset({
     "is", "are", "was", "were", "be", "been", "'s", "being", "look", "looks", "looked", "seem", "seems", "seemed",
     "remain", "remains", "remained", "appear", "appears", "appeared", "stay", "stays",
 })  # fmt: skip
-_OFF = re.compile(r"\b(?:is|was|are|were) (?:now |again |therefore |thus |also )?off (?:[.!]|$|again|for|until|after|because)")
+_OFF = re.compile(
+    r"\b(?:is|was|are|were) (?:now |again |therefore |thus |also )?off (?:[.!]|$|again|for|until|after|because)"
+)
 _REACH = 9
 
 
@@ -21,7 +23,9 @@ def predicate(s: Sentence, noun: int, verb: int | None, attached: str, cues: Cue
     """The status that a predicate gives the noun; None where none is said of it."""
     starts: list[int] = []
     if verb is not None and attached in ("nsubj", "nsubjpass") and verb > noun:
-        starts.append(next((k for k in range(noun + 1, verb) if s.lower[k] in _SEEMS and s.heads[k] == verb), verb))
+        starts.append(
+            next((k for k in range(noun + 1, verb) if s.lower[k] in _SEEMS and s.heads[k] == verb), verb)
+        )
     for k in range(noun + 1, min(len(s) - 1, noun + 12)):
         if s.lower[k] in ("which", "that") and s.lower[k + 1] in _SEEMS:
             starts.append(k + 1)
@@ -38,6 +42,8 @@ def predicate(s: Sentence, noun: int, verb: int | None, attached: str, cues: Cue
             found = next((p for p in sorted(phrases) if f" {p} " in f" {said} "), None)
             if found == "off" and not _OFF.search(said):
                 continue
-            if found is not None and not (status is Status.CANCELLED and {"not", "n't"} & set(said.split()) and found == "off"):
+            if found is not None and not (
+                status is Status.CANCELLED and {"not", "n't"} & set(said.split()) and found == "off"
+            ):
                 return Verdict(status, f"is {found!r}", tense, firm=True)
     return None

@@ -14,6 +14,7 @@ from pipeline.events.frames import (
     calls,
     contacts,
     deals,
+    invitations,
     missions,
     outcomes,
     papers,
@@ -21,6 +22,7 @@ from pipeline.events.frames import (
     prospects,
     rounds,
     sessions,
+    stays,
     talks,
     travel,
     trips,
@@ -42,12 +44,12 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "go": travel.go,
     "be-in": travel.be_in,
     "along": travel.along,
-    "visit-noun": travel.visit_noun,
-    "visiting": travel.visiting,
-    "host-country": travel.host_country,
-    "invite": travel.invite,
-    "invitation": travel.invitation,
-    "send": travel.send,
+    "visit-noun": stays.visit_noun,
+    "visiting": stays.visiting,
+    "host-country": stays.host_country,
+    "invite": invitations.invite,
+    "invitation": invitations.invitation,
+    "send": invitations.send,
     "lead": trips.lead,
     "attend": trips.attend,
     "meet": talks.meet,
@@ -96,13 +98,30 @@ _CODES = {
     EventType.AGREEMENT: ("AGREE", None, "057"),
     EventType.REPRESENTATION: ("COOPERATE", "diplomatic", "050"),
 }
-_CAMEO = {"SUPPORT": "05", "COOPERATE": "06", "AID": "07", "CONCEDE": "08", "RETREAT": "08", "REQUEST": "10", "ACCUSE": "11", "REJECT": "12", "THREATEN": "13", "PROTEST": "14", "SANCTION": "17", "MOBILIZE": "15", "COERCE": "17", "ASSAULT": "19"}
+_CAMEO = {
+    "SUPPORT": "05",
+    "COOPERATE": "06",
+    "AID": "07",
+    "CONCEDE": "08",
+    "RETREAT": "08",
+    "REQUEST": "10",
+    "ACCUSE": "11",
+    "REJECT": "12",
+    "THREATEN": "13",
+    "PROTEST": "14",
+    "SANCTION": "17",
+    "MOBILIZE": "15",
+    "COERCE": "17",
+    "ASSAULT": "19",
+}
 
 
 class ArticleReader:
     """Turns parsed sentences into drafts and drafts into events. Holds no state between articles."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, watched: frozenset[str], min_countries: int = 2) -> None:
+    def __init__(
+        self, lexicon: Lexicon, gazetteer: Gazetteer, watched: frozenset[str], min_countries: int = 2
+    ) -> None:
         self._judge = StatusJudge(lexicon)
         self._gaz = gazetteer
         self._watched = watched
@@ -141,7 +160,12 @@ class ArticleReader:
             sentence.mend([t.head for t in triggers if t.slot == "verb"])
             scene.enter(sentence, triggers, new)
             if kind is SegmentKind.HEADING:
-                people = [r for k, ref in enumerate(sentence.refs) if ref is not None and ref.kind == "person" for r in scene.resolved[k]]
+                people = [
+                    r
+                    for k, ref in enumerate(sentence.refs)
+                    if ref is not None and ref.kind == "person"
+                    for r in scene.resolved[k]
+                ]
                 if len(people) == 1:
                     scene.stage.speaker = people[0]
             if kind in (SegmentKind.CAPTION, SegmentKind.HEADING) or not sentence.tags:
@@ -178,24 +202,104 @@ class ArticleReader:
     def _visiting(self, scene: Scene) -> None:
         """`talks with visiting Azerbaijani Minister X`: the word is part of the title."""
         for k, ref in enumerate(scene.s.refs):
-            if ref is not None and ref.kind in ("person", "role", "group") and "visiting" in ref.text.lower().split()[:5]:
-                travel.visiting(scene, Trigger(self._visiting_entry, "phrase", k, k + 1, k))
+            if (
+                ref is not None
+                and ref.kind in ("person", "role", "group")
+                and "visiting" in ref.text.lower().split()[:5]
+            ):
+                stays.visiting(scene, Trigger(self._visiting_entry, "phrase", k, k + 1, k))
 
     def _denial(self, scene: Scene) -> None:
         """`The embassy called this information untrue`: what the sentence before reported is denied."""
         lower = scene.s.lower
-        says = any(w in ("untrue", "false", "baseless", "unfounded", "denied", "denies", "refuted", "groundless", "fabricated", "dismissed", "rejected", "rebutted", "fiction", "invention") for w in lower)
-        about = any(w in ("report", "reports", "information", "claim", "claims", "rumours", "rumors", "news", "this", "it") for w in lower)
+        says = any(
+            w
+            in (
+                "untrue",
+                "false",
+                "baseless",
+                "unfounded",
+                "denied",
+                "denies",
+                "refuted",
+                "groundless",
+                "fabricated",
+                "dismissed",
+                "rejected",
+                "rebutted",
+                "fiction",
+                "invention",
+            )
+            for w in lower
+        )
+        about = any(
+            w
+            in (
+                "report",
+                "reports",
+                "information",
+                "claim",
+                "claims",
+                "rumours",
+                "rumors",
+                "news",
+                "this",
+                "it",
+            )
+            for w in lower
+        )
         if not (says and about):
             return
-        told = next((k for k, w in enumerate(lower) if w in ("report", "reports", "claim", "claims", "rumours", "rumors", "story", "allegation", "allegations") and lower[k + 1 : k + 2] in (["of"], ["that"], ["about"])), None)
+        told = next(
+            (
+                k
+                for k, w in enumerate(lower)
+                if w
+                in (
+                    "report",
+                    "reports",
+                    "claim",
+                    "claims",
+                    "rumours",
+                    "rumors",
+                    "story",
+                    "allegation",
+                    "allegations",
+                )
+                and lower[k + 1 : k + 2] in (["of"], ["that"], ["about"])
+            ),
+            None,
+        )
         for draft in scene.drafts:
-            if told is not None and draft.sentence == scene.s.number and draft.at > told and draft.status is Status.OCCURRED and draft.type in (EventType.MEETING, EventType.CALL, EventType.VISIT):
+            if (
+                told is not None
+                and draft.sentence == scene.s.number
+                and draft.at > told
+                and draft.status is Status.OCCURRED
+                and draft.type in (EventType.MEETING, EventType.CALL, EventType.VISIT)
+            ):
                 draft.status, draft.firm = Status.CANCELLED, True
                 draft.note("status cancelled: a report that is denied")
-            if draft.sentence == scene.s.number - 1 and draft.status in (Status.OCCURRED, Status.PLANNED) and draft.type is not EventType.OTHER:
+            if (
+                draft.sentence == scene.s.number - 1
+                and draft.status in (Status.OCCURRED, Status.PLANNED)
+                and draft.type is not EventType.OTHER
+            ):
                 text = scene.document.whole[draft.evidence[0] : draft.evidence[1]].lower()
-                if any(w in text for w in ("reported", "report", "media", "source", "rumour", "rumor", "claimed", "website", "newspaper")):
+                if any(
+                    w in text
+                    for w in (
+                        "reported",
+                        "report",
+                        "media",
+                        "source",
+                        "rumour",
+                        "rumor",
+                        "claimed",
+                        "website",
+                        "newspaper",
+                    )
+                ):
                     draft.status = Status.CANCELLED
                     draft.firm = True
                     draft.note("status cancelled: denied in the next sentence")
@@ -204,13 +308,21 @@ class ArticleReader:
         s = scene.s
         for i, word in enumerate(s.lower):
             if self._judge.reporting(word) and s.verb(i):
-                who = [r for r in scene.who(s.subject(i), humans=True, bodies=False) if r.kind in ("person", "role")]
+                who = [
+                    r
+                    for r in scene.who(s.subject(i), humans=True, bodies=False)
+                    if r.kind in ("person", "role")
+                ]
                 if who:
                     scene.stage.speaker = who[0]
 
     def events(self, scene: Scene, drafts: Sequence[Draft], scope: str) -> tuple[Event, ...]:
         """Drafts as events of the hand-over type; with scope `watched` only what a watched state takes part in."""
-        return tuple(self._event(scene, d) for d in drafts if scope == "any" or any(c in self._watched for c in d.countries))
+        return tuple(
+            self._event(scene, d)
+            for d in drafts
+            if scope == "any" or any(c in self._watched for c in d.countries)
+        )
 
     def in_scope(self, countries: Sequence[str]) -> bool:
         return len(self._watched & set(countries)) >= self._min
@@ -223,7 +335,9 @@ class ArticleReader:
                 continue
             full = scene.resolver.full(ref)
             if full.name:
-                people.setdefault(full.name.split()[-1].casefold(), Participant(full.name, full.country, full.actor))
+                people.setdefault(
+                    full.name.split()[-1].casefold(), Participant(full.name, full.country, full.actor)
+                )
         place = draft.city
         if place is None and draft.place_country:
             state = self._gaz.country(draft.place_country)
@@ -243,7 +357,9 @@ class ArticleReader:
             place=place,
             place_country=draft.place_country,
             date_start=draft.date_start,
-            date_end=draft.date_end if draft.date_end and draft.date_start and draft.date_end > draft.date_start else None,
+            date_end=draft.date_end
+            if draft.date_end and draft.date_start and draft.date_end > draft.date_start
+            else None,
             subject=draft.subject,
             instrument=draft.instrument,
             value=draft.value,
@@ -258,7 +374,16 @@ def _evidence(document: Document, draft: Draft) -> tuple[Evidence, ...]:
     found = []
     for start, end in spans:
         field, a, b = document.field_span(start, end)
-        found.append(Evidence(document.whole[start:end] if field == "text" else document.whole[start : min(end, document.title_length)], a, b, field))
+        found.append(
+            Evidence(
+                document.whole[start:end]
+                if field == "text"
+                else document.whole[start : min(end, document.title_length)],
+                a,
+                b,
+                field,
+            )
+        )
     return tuple(found)
 
 
@@ -281,7 +406,12 @@ def finish(
     Days(scene.document, dates, drafts).fill()
     Places(scene.document, scene.gazetteer, refs, drafts, (stage.here_country, stage.here)).fill()
     for draft in drafts:
-        if draft.until is not None and draft.date_start is not None and draft.date_end is None and draft.until > draft.date_start:
+        if (
+            draft.until is not None
+            and draft.date_start is not None
+            and draft.date_end is None
+            and draft.until > draft.date_start
+        ):
             draft.date_end = draft.until
         ahead = draft.date_start is not None and draft.date_start > scene.published
         if ahead and draft.status is Status.OCCURRED and draft.firm:
@@ -302,7 +432,10 @@ def is_sports(document: Document, words: frozenset[str]) -> bool:
 
 def _officials(draft: Draft) -> bool:
     """Somebody with an office or a known actor takes part: on a sports page the only thing that makes an event."""
-    return any((r.kind in ("person", "role") and (r.office or r.actor)) or (r.kind == "body" and r.actor) for r in draft.parties)
+    return any(
+        (r.kind in ("person", "role") and (r.office or r.actor)) or (r.kind == "body" and r.actor)
+        for r in draft.parties
+    )
 
 
 def _called_off(drafts: list[Draft]) -> None:
@@ -312,8 +445,20 @@ def _called_off(drafts: list[Draft]) -> None:
         if draft.type is not EventType.MEETING or draft.status is not Status.PLANNED:
             continue
         for visit in off:
-            alive = any(v.type is EventType.VISIT and v.countries == visit.countries and v.people & visit.people and v.status in (Status.PLANNED, Status.OCCURRED) for v in drafts)
-            if not alive and draft.countries == visit.countries and draft.people & visit.people and draft.place_country in (None, visit.destination) and not draft.dated:
+            alive = any(
+                v.type is EventType.VISIT
+                and v.countries == visit.countries
+                and v.people & visit.people
+                and v.status in (Status.PLANNED, Status.OCCURRED)
+                for v in drafts
+            )
+            if (
+                not alive
+                and draft.countries == visit.countries
+                and draft.people & visit.people
+                and draft.place_country in (None, visit.destination)
+                and not draft.dated
+            ):
                 draft.status = Status.CANCELLED
                 draft.note("status cancelled: with the visit")
 
@@ -325,14 +470,32 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
             continue
         host = draft.place_country
         first = draft.parties[0] if draft.parties else None
-        if host is None and draft.key == "received" and first is not None and first.kind == "group" and len(draft.parties) == 2 and draft.status is not Status.BACKGROUND:
-            host = draft.place_country = draft.parties[1].country  # who receives a delegation, does so at home
-        if any("host" in r.split(": ")[-1] for r in draft.reasons if r.startswith("meeting.receive")) and draft.status in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND) and len(draft.parties) >= 2 and (host is None or host == draft.parties[1].country):
+        if (
+            host is None
+            and draft.key == "received"
+            and first is not None
+            and first.kind == "group"
+            and len(draft.parties) == 2
+            and draft.status is not Status.BACKGROUND
+        ):
+            host = draft.place_country = draft.parties[
+                1
+            ].country  # who receives a delegation, does so at home
+        if (
+            any("host" in r.split(": ")[-1] for r in draft.reasons if r.startswith("meeting.receive"))
+            and draft.status in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND)
+            and len(draft.parties) >= 2
+            and (host is None or host == draft.parties[1].country)
+        ):
             host = draft.parties[1].country  # the guest stands first: who hosts, receives at home
             draft.place_country = draft.place_country or host
         elif draft.status is Status.BACKGROUND:
             continue
-        if host not in draft.countries or draft.status not in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND):
+        if host not in draft.countries or draft.status not in (
+            Status.OCCURRED,
+            Status.PLANNED,
+            Status.BACKGROUND,
+        ):
             continue
         received = draft.key == "received" or any(d.key == "received" for d in draft.sources)
         if not received:
@@ -343,7 +506,11 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
             continue
         keys = {r.key for r in people if r.key}
         if any(
-            v.type is EventType.VISIT and v.origin == guest and v.destination == host and (v.status is Status.BACKGROUND) == (draft.status is Status.BACKGROUND) and (not v.people or not keys or v.people & keys)
+            v.type is EventType.VISIT
+            and v.origin == guest
+            and v.destination == host
+            and (v.status is Status.BACKGROUND) == (draft.status is Status.BACKGROUND)
+            and (not v.people or not keys or v.people & keys)
             for v in (*drafts, *made)
         ):
             continue
@@ -357,7 +524,22 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
     return [*drafts, *made]
 
 
-_THERE = frozenset({"there", "here", "town", "capital", "country", "back", "post", "region", "home", "abroad", "republic", "city"})
+_THERE = frozenset(
+    {
+        "there",
+        "here",
+        "town",
+        "capital",
+        "country",
+        "back",
+        "post",
+        "region",
+        "home",
+        "abroad",
+        "republic",
+        "city",
+    }
+)
 
 
 def promising(sentence: Sentence, triggers: Sequence[Trigger]) -> bool:
@@ -367,7 +549,9 @@ def promising(sentence: Sentence, triggers: Sequence[Trigger]) -> bool:
     """
     if any(r is not None and r.human and r.kind != "pronoun" for r in sentence.refs):
         return True
-    placed = any(r is not None and (r.kind in ("place", "country", "trap", "pronoun") or r.city) for r in sentence.refs)
+    placed = any(
+        r is not None and (r.kind in ("place", "country", "trap", "pronoun") or r.city) for r in sentence.refs
+    )
     placed = placed or not _THERE.isdisjoint(sentence.lower)
     for trigger in triggers:
         if trigger.slot == "object" and trigger.entry.frame != "instrument":

@@ -19,8 +19,9 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     if s.passive(v) and entry.object and (by := s.after(v, frozenset({"by"}), min(len(s), v + 12))):
         # "was seen in the evening by X"
         guests, hosts = acting(scene.who(s.subject(v), humans=True, bodies=False)), acting(scene.who(s.coordinated(by[0][1]), humans=True, bodies=False))
+        hosts = [h for h in (_at_home(scene, h, guests) for h in hosts) if h.countries]
         if guests and hosts and not any(w in s.lower for w in ("airport", "off", "spotted")):
-            confer(scene, trigger, guests, [_at_home(scene, h, guests) for h in hosts], scene.judge.of_verb(s, v), at=v, subject=s.subject(v))
+            confer(scene, trigger, guests, hosts, scene.judge.of_verb(s, v), at=v, subject=s.subject(v))
         return
     if s.passive(v) and s.lower[v] in ("met", "joined", "greeted", "welcomed", "seen", "visited"):
         if s.lower[v] in ("met", "greeted", "seen") and any(w in s.lower for w in ("airport", "off")):
@@ -43,6 +44,11 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         ours = _listed_before(scene, v, subject[0] if subject else 0) or ours
     theirs = acting(scene.who([k for k in objects if k not in subject], humans=True))
     theirs = [t for t in theirs if all(not t.key or t.key != o.key for o in ours)]
+    circle = next((d for d in reversed(scene.drafts) if d.multilateral and d.type is EventType.MEETING), None)
+    if circle is not None and not theirs and {"format", "composition", "configuration"} & set(s.lower[v:]):
+        # "The ministers last met in this format in Ramsar"
+        one_talk(scene, trigger, [Ref("country", 0, 0, (c,), name=c) for c in circle.countries], scene.judge.of_verb(s, v), v, None, multilateral=True)
+        return
     if not theirs and s.deps[v] in ("relcl", "acl"):
         # "whom he was due to see", "with whom he will talk"
         back = [c for c in s.subtree(v) if s.lower[c] in ("whom",) and c < v]
@@ -139,6 +145,7 @@ def receive(scene: Scene, trigger: Trigger) -> None:
     if not guests or not hosts:
         return
     hosts = [_at_home(scene, h, guests) for h in hosts]
+    guests = [_on_visit(scene, g, hosts) for g in guests]
     hosts = [h for h in hosts if h.kind in ("person", "role", "group") and "government" not in h.office]
     guests = [g for g in guests if g.kind in ("person", "role", "group")]
     if not hosts or not guests:
@@ -158,6 +165,9 @@ def receive(scene: Scene, trigger: Trigger) -> None:
             if other is not None:
                 guests = [other]
     hosts_first = [h for h in hosts if h.kind in ("person", "role")] or hosts
+    if len(his - mine) > 2 and len(subject if s.passive(v) else s.objects(v)) == 1:
+        one_talk(scene, trigger, [*guests, *hosts_first], verdict, v, None, multilateral=True)  # "The leaders of A, B and C were hosted by X"
+        return
     for host in hosts_first:
         sides: dict[tuple[str, ...], list[Ref]] = {}
         for guest in guests:
@@ -179,12 +189,27 @@ def _at_home(scene: Scene, host: Ref, guests: list[Ref]) -> Ref:
     theirs = {c for g in guests for c in g.countries}
     state = scene.stage.host_country if scene.stage.host_country not in theirs else None
     state = state or scene.other_state(guests)
-    return Ref("role", host.start, host.end, (state,), actor=host.actor, office=host.office, text=host.text) if state else host
+    if state is None:
+        return host
+    role = Ref("role", host.start, host.end, (state,), actor=host.actor, office=host.office, text=host.text)
+    return (scene.resolver.resolve(role, scene.stage) or [role])[0]
+
+
+def _on_visit(scene: Scene, guest: Ref, hosts: list[Ref]) -> Ref:
+    """`X received the delegation`, `accepted the minister`: the one who is on a visit, or of the text's other state."""
+    if guest.countries or guest.kind not in ("role", "group") or guest.private:
+        return guest
+    theirs = {c for h in hosts for c in h.countries}
+    visitor = scene.stage.visitor
+    if visitor is not None and visitor.country and visitor.country not in theirs and not visitor.ambassador:
+        return scene.resolver.full(visitor)
+    state = scene.other_state(hosts)
+    return Ref(guest.kind, guest.start, guest.end, (state,), office=guest.office, text=guest.text) if state else guest
 
 
 def _received_somewhere(scene: Scene, trigger: Trigger, guests: list[Ref]) -> None:
     """`I was received here in 2014`: no host is named, but the journey is told."""
-    from pipeline.events.frames.travel import make_visits
+    from pipeline.events.frames.visitors import make_visits
 
     s, v = scene.s, trigger.head
     if not s.lower[v].startswith(("receiv", "host", "welcom")):

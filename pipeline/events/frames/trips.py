@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
-from pipeline.events.frames.travel import make_visits
+from pipeline.events.frames.visitors import make_visits
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
@@ -73,7 +73,12 @@ def lead(scene: Scene, trigger: Trigger) -> None:
 def _gathering(scene: Scene, k: int) -> bool:
     ref = scene.s.refs[k]
     if ref is not None:
-        return ref.kind in ("group", "role") and ref.office.split()[-1:] in (["guests"], ["guest"], ["visitors"], ["dignitaries"])
+        return ref.kind in ("group", "role") and ref.office.split()[-1:] in (
+            ["guests"],
+            ["guest"],
+            ["visitors"],
+            ["dignitaries"],
+        )
     return scene.s.lower[k] in _EVENTS or "summit" in scene.s.lower[k]
 
 

@@ -1,0 +1,200 @@
+"""Visits that a host asks for or a state sends people on: invitations, delegations."""
+
+from __future__ import annotations
+
+from pipeline.events.event import Status
+from pipeline.events.frames.visitors import make_visits, object_places, visitors_of
+from pipeline.events.refs import Ref
+from pipeline.events.scene import Scene, When
+from pipeline.events.status import Verdict
+from pipeline.events.triggers import Trigger
+
+
+def invite(scene: Scene, trigger: Trigger) -> None:
+    """`X invited Y to visit Z`, `invited Y to Baku`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    passive = s.passive(v)
+    hosts = [] if passive else scene.who(s.subject(v))
+    guests = scene.who(s.subject(v) if passive else s.objects(v), humans=True)
+    guests = visitors_of(scene, guests)
+    if not guests:
+        after = next(
+            (
+                k
+                for k in range(trigger.end, min(trigger.end + 6, len(s)))
+                if (r := s.refs[k]) is not None and r.kind in ("person", "role", "group", "pronoun")
+            ),
+            None,
+        )
+        guests = visitors_of(scene, scene.who([after], humans=True)) if after is not None else []
+    if not passive and any(
+        s.lower[k : k + 2] in (["each", "other"], ["one", "another"])
+        for k in range(v + 1, min(v + 5, len(s)))
+    ):
+        both = visitors_of(scene, hosts)
+        if len({b.country for b in both}) == 2:
+            for guest in both:
+                host = next(b.country for b in both if b.country != guest.country)
+                make_visits(
+                    scene,
+                    trigger,
+                    [guest],
+                    [(host, None, -1)],
+                    Verdict(accepted(scene), "they invited each other", "future", firm=True),
+                    whens=[When()],
+                )
+            return
+    if s.lower[v].startswith("ask") and not any(
+        w in ("come", "visit", "travel", "back", "return") for w in s.lower[v : v + 12]
+    ):
+        return
+    places = scene.places_after(v, frozenset({"to", "visit"}), len(s))
+    if not places:
+        for k in range(v + 1, len(s)):
+            if s.lower[k] in ("visit", "tour"):
+                found = object_places(scene, Trigger(trigger.entry, "verb", k, k + 1, k))
+                places = found
+                break
+    if not places and hosts and hosts[0].country:
+        places = [(hosts[0].country, None, -1)]
+    if not guests and hosts:
+        other = [p for p in scene.stage.pair if p.country != hosts[0].country]
+        guests = visitors_of(scene, other[:1])
+    status = accepted(scene)
+    verdict = scene.judge.of_verb(s, v)
+    if verdict.status is None:
+        return
+    make_visits(
+        scene,
+        trigger,
+        guests,
+        places,
+        Verdict(
+            status,
+            "an invitation" if status is Status.HYPOTHETICAL else "an accepted invitation",
+            "future",
+            firm=True,
+        ),
+        whens=[When()],
+    )
+
+
+def invitation(scene: Scene, trigger: Trigger) -> None:
+    """`accepted an invitation to visit Baku`; `X's invitation to Y`."""
+    s, n = scene.s, trigger.head
+    verb = s.governor(n)
+    accepted = verb is not None and s.lower[verb] in ("accept", "accepted", "accepts", "accepting")
+    if not accepted:
+        return
+    assert verb is not None
+    guests = visitors_of(scene, scene.who(s.subject(verb), humans=True))
+    places = scene.places_after(n, frozenset({"to", "in"}), len(s))
+    if not places:
+        for k in range(n, len(s)):
+            if s.lower[k] in ("visit",):
+                places = object_places(scene, Trigger(trigger.entry, "verb", k, k + 1, k))
+                break
+    if not places and guests:
+        other = [c for c in scene.stage.states if c != guests[0].country]
+        places = [(other[0], None, -1)] if len(other) == 1 else []
+    make_visits(
+        scene,
+        trigger,
+        guests,
+        places,
+        Verdict(Status.PLANNED, "an accepted invitation", "future", firm=True),
+        whens=[When()],
+    )
+
+
+def accepted(scene: Scene) -> Status:
+    """Whether this or the next sentence says that the invitation was accepted."""
+    tokens = scene.document.tokens
+    start = scene.s.span.start
+    end = scene.s.span.end
+    following = [
+        x
+        for x in scene.document.sentences
+        if x.number == scene.s.number + 1 and x.paragraph == scene.s.span.paragraph
+    ]
+    if following:
+        end = following[0].end
+    words = tokens.lower[start:end]
+    for k, w in enumerate(words):
+        yes = (
+            w in ("will", "'ll")
+            and words[k + 1 : k + 2] in (["come"], ["visit"], ["travel"])
+            and words[k - 1 : k] in (["he"], ["she"])
+            or w in ("accepted", "accepts", "accept")
+            or words[k : k + 2] in (["said", "yes"], ["with", "pleasure"])
+            or (w in ("gladly", "willingly") and k + 1 < len(words))
+        )
+        if yes and not {"not", "n't", "yet", "whether", "if"} & set(words[max(0, k - 3) : k]):
+            return Status.PLANNED
+    return Status.HYPOTHETICAL
+
+
+def send(scene: Scene, trigger: Trigger) -> None:
+    """`Azerbaijan will send a delegation to Tehran`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    senders = scene.who(s.subject(v))
+    objects = s.objects(v)
+    sent = [
+        s.refs[k] for k in objects if s.refs[k] is not None and s.refs[k].kind in ("group", "role", "person")
+    ]  # type: ignore[union-attr]
+    noun = None
+    if not sent:
+        noun = next(
+            (
+                k
+                for k in range(v + 1, min(v + 7, len(s)))
+                if s.lower[k]
+                in (
+                    "delegation",
+                    "team",
+                    "mission",
+                    "officials",
+                    "experts",
+                    "group",
+                    "minister",
+                    "people",
+                    "officers",
+                    "engineers",
+                    "specialists",
+                    "men",
+                    "party",
+                    "negotiators",
+                    "representatives",
+                    "advisers",
+                    "inspectors",
+                    "rescuers",
+                    "soldiers",
+                )
+            ),
+            None,
+        )
+        if noun is None:
+            return
+    places = scene.places_after(v, frozenset({"to"}), s.clause_end(v))
+    country = next((r.country for r in sent if r is not None and r.country), None) or next(
+        (r.country for r in senders if r.country), None
+    )
+    if country is None:
+        return
+    if not places:
+        there = scene.there_for([]) or (
+            (scene.stage.host_country, scene.stage.place) if scene.stage.host_country else None
+        )
+        if there is None or not any(r is not None and r.kind in ("person", "group") for r in sent):
+            return
+        places = [(*there, -1)]
+    named = [r for r in sent if r is not None and r.kind == "person"]
+    visitors: list[Ref] = named or [Ref("group", 0, 0, (country,), office="delegation", text="delegation")]
+    verdict = scene.judge.of_verb(s, v)
+    if s.tags[v] == "VBG" and verdict.status is Status.OCCURRED and verdict.tense == "present":
+        verdict = Verdict(Status.PLANNED, "is sending", "future")
+    make_visits(scene, trigger, visitors, places, verdict)

@@ -1,0 +1,406 @@
+"""Visits told by a noun, or by the guest's being there: `X's trip to Y`, `the visiting minister`."""
+
+from __future__ import annotations
+
+from pipeline.events.event import Status
+from pipeline.events.frames.invitations import accepted
+from pipeline.events.frames.visitors import current_place, hosts_of, make_visits, visitors_of
+from pipeline.events.refs import Ref
+from pipeline.events.scene import OLD, Scene
+from pipeline.events.status import Verdict
+from pipeline.events.triggers import Trigger
+
+_SWAPPED = frozenset({
+    "exchange", "exchanged", "exchanging", "exchanges",
+})  # fmt: skip
+_SPELLS = frozenset({
+    "day", "days", "hours", "weekend", "night", "nights", "week", "weeks",
+})  # fmt: skip
+_REPAID = frozenset({
+    "repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated",
+})  # fmt: skip
+
+
+def visit_noun(scene: Scene, trigger: Trigger) -> None:
+    """`X's visit to Y`, `a visit by X to Y`, `X is on a visit to Y`, `X wrapped up a visit to Y`."""
+    s, n = scene.s, trigger.head
+    if (
+        s.verb(n)
+        and s.tags[n] in ("VB", "VBD", "VBZ", "VBP")
+        and not (
+            s.tags[n - 1 : n] and s.lower[n - 1] in ("a", "the", "his", "her", "official", "working", "state")
+        )
+    ):
+        return
+    word = s.lower[n]
+    if word in (
+        "travel",
+        "stop",
+        "stay",
+        "mission",
+        "swing",
+        "appearance",
+        "attendance",
+        *_SPELLS,
+    ) and not _has_place(scene, n):
+        return
+    governing = s.governor(n)
+    if governing is not None and s.lower[governing] in _SWAPPED and _exchanged(scene, trigger, governing):
+        return
+    if (
+        any(w in ("mutual", "reciprocal") for w in s.lower[max(0, n - 2) : n])
+        and governing is not None
+        and _exchanged(scene, trigger, governing)
+    ):
+        return
+    places = scene.places_after(n, frozenset(trigger.entry.to) - {"of"}, _noun_stop(scene, n))
+    if places and places[0][2] - n > 5 and not any(s.lower[k] == "to" for k in range(n, places[0][2])):
+        places = []  # "a tour … with a plan to end the war in Karabakh"
+    of = s.after(n, frozenset({"of"}), min(n + 8, len(s)))
+    visitors: list[Ref] = []
+    for _, k in of:
+        ref = s.refs[k]
+        if ref is not None and ref.kind in ("person", "role", "group", "pronoun", "body"):
+            visitors = scene.who(s.coordinated(k), humans=True)
+        elif ref is not None and not places and scene.as_place(k) is not None:
+            places = [(*p, m) for m in s.coordinated(k) if (p := scene.as_place(m)) is not None]
+    if not places:
+        places = _compound_place(scene, n)
+    if not visitors:
+        visitors = _possessor(scene, n)
+    if word in _SPELLS and not (visitors and places):
+        return
+    if not visitors:
+        for _, k in s.after(n, frozenset({"by", "from"}), min(n + 14, len(s))):
+            ref = s.refs[k]
+            if ref is not None and ref.kind in ("person", "role", "group", "body", "pair"):
+                visitors = scene.who(s.coordinated(k), humans=True)
+                break
+    verb = s.governor(n)
+    if not visitors and verb is not None:
+        how = scene.judge._attached(s, n)
+        light = scene.judge.light(s, verb) or " ".join(s.lower[verb : verb + 2]) in (
+            "wrapped up",
+            "cut short",
+            "called off",
+            "put off",
+        )
+        if (how in ("dobj", "attr", "") and light) or how in (
+            "on",
+            "during",
+            "after",
+            "at",
+            "for",
+            "from",
+            "following",
+            "in",
+            "of",
+            "with",
+            "to",
+            "by",
+        ):
+            visitors = scene.who(s.subject(verb), humans=True)
+    visitors = visitors_of(scene, visitors)
+    if visitors and places and all(v.country == places[0][0] for v in visitors):
+        # "Aliyev told Netanyahu, on a visit to Baku": the traveller is the other one
+        others = [
+            r
+            for k in range(n)
+            if s.refs[k] is not None and s.refs[k].kind in ("person", "role")
+            for r in scene.resolved[k]
+            if r.country and r.country != places[0][0]
+        ]  # type: ignore[union-attr]
+        visitors = visitors_of(scene, others[-1:]) or visitors
+    definite = False
+    verdict = scene.judge.of_noun(s, n)
+    if _with_it(scene, n):
+        verdict = Verdict(Status.CANCELLED, "with it", "past", firm=True)
+        if not places and visitors:
+            places = _elsewhere(scene, n, visitors)
+    returned = (
+        governing is not None
+        and s.lower[governing] in _REPAID
+        and s.lower[n - 1] in ("the", "a", "his", "her", "that", "this")
+    )
+    if not places and returned and visitors:
+        host = hosts_of(scene, visitors)
+        places = [(host, None, -1)] if host is not None and governing is not None else []
+        verdict = scene.judge.of_verb(s, governing) if governing is not None else verdict
+    if not places:
+        here = _current_visit(scene, visitors)
+        own = scene.when(n, verdict)
+        old = own.last is not None and own.last < scene.published - OLD and (own.own or own.reason != "")
+        if visitors and (here is None or old):
+            other = (
+                here[0]
+                if here is not None and all(v.country != here[0] for v in visitors)
+                else hosts_of(scene, visitors)
+            )
+            if old and other is not None:
+                here, definite = (other, None, -1), False
+            else:
+                definite = True
+                here = here or ((other, None, -1) if other is not None else None)
+        else:
+            definite = True
+        if here is None:
+            scene.reject(trigger, "no destination")
+            return
+        places = [here]
+    if not visitors:
+        lead = s.lower[max(0, n - 4) : n]
+        if scene.stage.visitor is not None and any(w in ("the", "this", "his") for w in lead):
+            visitors = [scene.stage.visitor]
+            definite = True
+        else:
+            scene.reject(trigger, "nobody who acts for a state travels")
+            return
+    made = len(scene.drafts)
+    make_visits(scene, trigger, visitors, places, verdict, definite=definite)
+    _since(scene, trigger, visitors, places)
+    if any(w in ("before", "after", "since", "until", "following") for w in s.lower[max(0, n - 3) : n]):
+        for draft in scene.drafts[
+            made:
+        ]:  # "on Saturday, three days before the visit": the day is another event's
+            draft.date_start = draft.date_end = None
+            draft.dated = False
+
+
+def _with_it(scene: Scene, n: int) -> bool:
+    """`The session has been called off, and with it the trip of X`: it shares the fate of the one before."""
+    s = scene.s
+    lead = s.lower[max(0, n - 7) : n]
+    if not any(lead[k : k + 2] == ["with", "it"] for k in range(len(lead))) and lead[-3:-1] not in (
+        ["so", "has"],
+        ["so", "is"],
+        ["as", "has"],
+    ):
+        return False
+    return any(scene.judge.off(s, k) for k in range(n) if s.verb(k))
+
+
+def _elsewhere(scene: Scene, n: int, visitors: list[Ref]) -> list[tuple[str | None, str | None, int]]:
+    """A place of another state that the sentence names before, else the other state of the text."""
+    theirs = {v.country for v in visitors}
+    for k in range(n - 1, -1, -1):
+        place = scene.as_place(k)
+        if (
+            place is not None
+            and place[0] is not None
+            and place[0] not in theirs
+            and scene.s.lower[k - 1 : k] in (["in"], ["to"], ["at"])
+        ):
+            return [(*place, k)]
+    other = hosts_of(scene, visitors)
+    return [(other, None, -1)] if other is not None else []
+
+
+def _since(
+    scene: Scene, trigger: Trigger, visitors: list[Ref], places: list[tuple[str | None, str | None, int]]
+) -> None:
+    """`the first visit since Eli Cohen's, in April 2023`, `unlike that of X`: a second, older visit."""
+    s, n = scene.s, trigger.head
+    for k in range(n + 1, min(len(s), n + 16)):
+        ref = s.refs[k]
+        if ref is None or ref.kind not in ("person", "role"):
+            continue
+        lead = s.lower[max(n, k - 4) : k]
+        owned = s.lower[k + 1 : k + 2] == ["'s"] and (
+            k + 2 >= len(s) or s.lower[k + 2] in (",", ".", "in", ";", "last", "a", "two", "three", "of")
+        )
+        if not (
+            (owned or lead[-2:] == ["that", "of"])
+            and any(w in ("since", "after", "like", "unlike", "than", "follows", "following") for w in lead)
+        ):
+            continue
+        before = [r for r in scene.who([k], humans=True) if r.country]
+        if not before or not places or all(r.country != v.country for r in before for v in visitors):
+            continue
+        verdict = Verdict(Status.OCCURRED, "the one before", "past")
+        when = scene.when(min(len(s) - 1, k + 1), verdict)
+        if when.last is None:
+            verdict = Verdict(Status.BACKGROUND, "the one before", "past")
+        make_visits(
+            scene,
+            Trigger(trigger.entry, trigger.slot, k, k + 1, k),
+            before,
+            places[:1],
+            verdict,
+            whens=[when],
+            onward=True,
+        )
+        return
+
+
+def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
+    """`X and Y exchanged visits`: one in each direction."""
+    s = scene.s
+    if not s.lower[trigger.head].endswith("s"):
+        return False
+    both = visitors_of(scene, scene.who(s.subject(verb), humans=True))
+    states = {b.country for b in both}
+    if len(both) < 2 or len(states) != 2:
+        return False
+    verdict = scene.judge.of_verb(s, verb)
+    if any(w.startswith("invit") for w in s.lower[verb : trigger.head]):
+        verdict = Verdict(accepted(scene), "invitations", "future", firm=True)
+    elif any(w in ("mutual", "reciprocal") for w in s.lower[trigger.head - 2 : trigger.head]):
+        verdict = scene.judge.of_noun(s, trigger.head)
+    for guest in both:
+        host = next(b.country for b in both if b.country != guest.country)
+        make_visits(scene, trigger, [guest], [(host, None, -1)], verdict)
+    return True
+
+
+def _has_place(scene: Scene, n: int) -> bool:
+    s = scene.s
+    return any(
+        scene.as_place(k) is not None
+        for _, k in s.after(n, frozenset({"to", "in", "at", "of"}), min(n + 6, len(s)))
+    )
+
+
+def _noun_stop(scene: Scene, n: int) -> int:
+    s = scene.s
+    for k in range(n + 1, min(n + 14, len(s))):
+        if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None:
+            return k
+    return min(n + 14, len(s))
+
+
+def _compound_place(scene: Scene, n: int) -> list[tuple[str | None, str | None, int]]:
+    """`Baku visit`, `his Tehran trip`, `Azerbaijan tour`."""
+    s = scene.s
+    k = n - 1
+    while k >= 0 and s.refs[k] is None and s.tags[k] in ("JJ", "NN", "CD", "HYPH", "VBN") and n - k < 5:
+        k -= 1
+    ref = s.refs[k] if k >= 0 else None
+    if ref is not None and ref.kind in ("country", "place") and s.lower[k + 1] != "'s":
+        found = scene.as_place(k)
+        return [(*found, k)] if found is not None else []
+    return []
+
+
+def _possessor(scene: Scene, n: int) -> list[Ref]:
+    s = scene.s
+    c = s.child(n, "poss")
+    k = c if c is not None else None
+    if k is None:
+        m = n - 1
+        while (
+            m >= 0
+            and n - m < 7
+            and s.lower[m] not in ("'s", "his", "her", "their", "my", "our", "whose")
+            and s.tags[m] in ("JJ", "NN", "CD", "NNP", "VBN", "VBG", "HYPH", "RB", "JJS")
+        ):
+            m -= 1
+        if m >= 0 and s.lower[m] == "'s":
+            k = m - 1
+        elif m >= 0 and s.lower[m] in ("his", "her", "their", "my", "our", "whose"):
+            k = m
+    if k is None or k < 0:
+        return []
+    word = s.lower[k]
+    if word == "whose":
+        before = next(
+            (
+                m
+                for m in range(k - 1, -1, -1)
+                if s.refs[m] is not None and s.refs[m].kind in ("person", "role")
+            ),
+            None,
+        )  # type: ignore[union-attr]
+        return scene.who([before], humans=True) if before is not None else []
+    if word in ("his", "her"):
+        if k <= 2 and s.lower[0] in (
+            "during",
+            "after",
+            "on",
+            "in",
+            "before",
+            "at",
+            "throughout",
+            "ahead",
+            "following",
+        ):
+            # "During his two days in Baku, X saw Y": who it is comes later
+            later = next(
+                (
+                    m
+                    for m in range(n + 1, len(s))
+                    if s.refs[m] is not None
+                    and s.refs[m].kind == "person"
+                    and s.deps[m] in ("nsubj", "nsubjpass")
+                ),
+                None,
+            )  # type: ignore[union-attr]
+            if later is not None:
+                return scene.who([later], humans=True)
+        return scene.antecedents(k)[:1]
+    if word == "my":
+        who = scene.stage.speaker or scene.stage.subject
+        return [who] if who is not None else []
+    if word in ("their", "our"):
+        return list(scene.stage.pair[:1]) if False else []
+    ref = s.refs[k]
+    if ref is None:
+        return []
+    if ref.kind in ("person", "role", "group", "body"):
+        return scene.who(s.coordinated(k), humans=True)
+    return []
+
+
+def _current_visit(scene: Scene, visitors: list[Ref]) -> tuple[str | None, str | None, int] | None:
+    stage = scene.stage
+    if stage.host_country is None:
+        return None
+    if visitors and stage.visitor is not None and all(v.country == stage.host_country for v in visitors):
+        return None
+    return stage.host_country, stage.place, -1
+
+
+def visiting(scene: Scene, trigger: Trigger) -> None:
+    """`talks in Tehran with the visiting Azerbaijani minister`."""
+    s, at = scene.s, trigger.head
+    ref = None
+    token = None
+    for k in range(at, min(at + 3, len(s))):
+        if s.refs[k] is not None and s.refs[k].kind in ("person", "role", "group"):  # type: ignore[union-attr]
+            ref, token = s.refs[k], k
+            break
+    if ref is None or token is None:
+        return
+    visitors = visitors_of(scene, scene.who([token], humans=True))
+    country, city, _ = scene.place(token, visitors)
+    if country is None or all(v.country == country for v in visitors):
+        here = current_place(scene, visitors)
+        if here is None:
+            return
+        country, city = here[0], here[1]
+    make_visits(
+        scene, trigger, visitors, [(country, city, -1)], Verdict(Status.OCCURRED, "'visiting'", "past")
+    )
+
+
+def host_country(scene: Scene, trigger: Trigger) -> None:
+    """`Azerbaijan was hosting President Peres`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    hosts = [s.refs[k] for k in s.subject(v)]
+    states = [
+        h
+        for h in hosts
+        if h is not None
+        and (h.kind == "country" or (h.kind in ("body", "group") and "government" in h.office))
+        and h.country
+    ]
+    if not states or s.passive(v):
+        return
+    guests = visitors_of(scene, scene.who(s.objects(v), humans=True))
+    guests = [g for g in guests if g.kind in ("person", "role", "group") and not g.ambassador]
+    if not guests:
+        return
+    verdict = scene.judge.of_verb(s, v)
+    host = states[0]
+    make_visits(scene, trigger, guests, [(host.country, host.city, -1)], verdict)
