@@ -88,7 +88,7 @@ def agree(
             scene.reject(trigger, "the parties are not named")
             return False
         near = nearby_states(scene, states) if trigger.entry.frame != "result" else set()
-        if verdict.status is Status.HYPOTHETICAL and not near and not (states and scene.drafts):
+        if verdict.status is Status.HYPOTHETICAL and not near and not (states and scene.drafts) and not _amid_talks(scene, instrument):
             scene.reject(trigger, "the parties are not named")
             return False
         states |= near
@@ -120,6 +120,8 @@ def agree(
     if reason:
         draft.note(f"place: {city or country} {reason}")
     when = when or scene.when(at, verdict)
+    if verdict.status is Status.HYPOTHETICAL and "since" in s.lower and when.last is not None and when.last < scene.published:
+        when = When()  # "have dragged on since spring": still do
     if verdict.reason.startswith("modal 'should'") and (when.future or (when.first and when.first > scene.published) or "when" in s.lower or "soon" in s.lower):
         verdict = Verdict(Status.PLANNED, "should follow", "future", firm=True)
     if again is not None and again.background and not when.own and s.lower[noun] in _IT and verdict.status is Status.OCCURRED:
@@ -129,6 +131,11 @@ def agree(
     scene.keep(draft)
     scene.papers.append(Paper(s.number, draft.countries, draft.instrument.value, draft.parties, draft.subject, draft.old, draft.status is Status.BACKGROUND))
     return True
+
+
+def _amid_talks(scene: Scene, instrument: str) -> bool:
+    """The text is telling of talks or a trip, which an idea of a paper belongs to."""
+    return instrument not in ("declaration", "other", "licence") and any(d.type in (EventType.VISIT, EventType.MEETING) and scene.s.number - d.sentence <= 4 and d.status in (Status.OCCURRED, Status.PLANNED) for d in scene.drafts)
 
 
 def _circle(scene: Scene, noun: int, instrument: str, signers: list[Ref], states: set[str]) -> set[str]:
@@ -238,6 +245,8 @@ def _with_stranger(scene: Scene, noun: int, v: int) -> bool:
 def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
     """Somebody signs who acts for no state we know of: `Persepolis reached an agreement with a club`."""
     s, v = scene.s, trigger.head
+    if {"private", "family-owned", "start-up", "startup", "privately", "sponsor"} & set(s.lower[max(0, min(noun, v) - 8) : max(noun, v) + 9]):
+        return True
     if s.verb(v) and not s.passive(v):
         subjects = [c for c in s.children[v] if s.deps[c] == "nsubj"]
         subject = next((c for c in subjects if s.refs[c] is not None), subjects[0] if subjects else None)
@@ -253,8 +262,9 @@ def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
                 return True
         if subject is None and not scene.who(s.subject(v)) and s.deps[v] not in ("ROOT", "pcomp", "advcl"):
             return True
-    if s.verb(v) and s.passive(v):
-        for k in range(v + 1, min(len(s), v + 4)):
+    by = v if s.verb(v) else s.governor(v)
+    if by is not None and s.passive(by):
+        for k in range(by + 1, min(len(s), by + 4)):
             if s.lower[k] == "by":
                 agent = s.child(k, "pobj")
                 if agent is not None and s.refs[agent] is None and s.lower[agent] not in _ACTING and s.tags[agent].startswith("N") and not s.tags[agent] == "CD" and s.lower[agent] not in ("end", "year", "month", "votes", "majority"):
@@ -320,7 +330,14 @@ def _context(scene: Scene, states: set[str], *, result: bool = False) -> set[str
             weights[d.countries] = weights.get(d.countries, 0.0) + 0.8 ** (scene.s.number - d.sentence)
     if states <= set(stage.states):
         weights[stage.states] = weights.get(stage.states, 0.0) + 0.5
-    return set(max(weights, key=lambda w: weights[w])) if weights else set()
+    if weights:
+        return set(max(weights, key=lambda w: weights[w]))
+    people = [p.country for p in map(scene.resolver.full, stage.people) if p.country]
+    if not states:
+        pair = dict.fromkeys(reversed(people))
+        return set(list(pair)[:2]) if len(pair) > 1 else set()
+    others = [c for c in people if c not in states]
+    return states | {max(others, key=others.count)} if others and len(states) == 1 else set()
 
 
 def _subject(scene: Scene, noun: int) -> str | None:

@@ -116,9 +116,9 @@ def _how_real(scene: Scene, trigger: Trigger, things: list[int]) -> Verdict:
     if verdict.status is Status.PLANNED and "will" in lead and any(w in s.lower for w in ("confirmed", "announced", "agreed", "contract", "deal")):
         return Verdict(Status.OCCURRED, "a confirmed deal", "past")
     text = " ".join(s.lower)
-    if verdict.status is Status.OCCURRED and not scene.when(v, verdict).own and "agreed" not in lead:
+    if verdict.status is Status.OCCURRED and (when := scene.when(v, verdict)).start is None and "agreed" not in lead:
         bulk = all(s.lower[k] in _BULK for k in things) and verdict.tense == "perfect"
-        if bulk or any(w in text for w in _TOTAL):
+        if bulk and not when.own or any(w in text for w in _TOTAL):
             return Verdict(Status.BACKGROUND, "a total over the years", "past")
     return verdict
 

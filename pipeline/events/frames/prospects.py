@@ -104,6 +104,11 @@ def instrument_alone(scene: Scene, trigger: Trigger) -> None:
     if verb is not None and _is_result(scene, verb, n):
         agree(scene, trigger, n, trigger.instrument, [], scene.judge.of_verb(s, verb), at=verb)
         return
+    if trigger.instrument == "declaration" and s.lower[n] == "declaration" and s.lower[n - 1 : n] in (["its"], ["their"], ["the"]) and scene.drafts:
+        verdict = scene.judge.of_noun(s, n)
+        if verdict.status is Status.PLANNED:
+            agree(scene, trigger, n, "declaration", [], verdict, at=n)
+            return
     if words in LOOSE or trigger.instrument == "other" or any(signed(scene, t) == (n, trigger.instrument, s.passive(t.head)) for t in scene.triggers if t.slot == "verb" and t.entry.frame in ("sign", "prepare") and s.verb(t.head)):
         return
     parties = _partners(scene, n)
@@ -195,6 +200,6 @@ def _licensed(scene: Scene, trigger: Trigger) -> None:
     verdict = scene.judge.of_verb(s, verb)
     if s.tags[verb] == "VBG" and s.deps[verb] == "pcomp":
         verdict = Verdict(Status.HYPOTHETICAL, "spoken of", "present", firm=True)
-    elif verdict.status is Status.OCCURRED:
+    elif verdict.status is not Status.PLANNED and verdict.status is not Status.HYPOTHETICAL:
         verdict = Verdict(Status.BACKGROUND, "made under licence", "past")
     agree(scene, trigger, n, "licence", [r for r in scene.who(s.subject(verb)) if r.countries], verdict, at=verb)
