@@ -20,12 +20,12 @@ Category = Literal[
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 Frame = Literal[
-    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation", "send",
-    "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun", "commission",
-    "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote", "sign", "prepare",
-    "stall", "result", "known", "expected", "instrument", "signing", "end-with", "handover", "trade", "grant", "purchase", "goods",
-    "mission", "mission-wish", "serving", "envoy", "credentials", "relations", "seat", "keep", "post",
-    "act", "act-noun",
+    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation",
+    "send", "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun",
+    "commission", "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote",
+    "sign", "prepare", "stall", "result", "known", "expected", "instrument", "signing", "end-with",
+    "handover", "trade", "grant", "purchase", "goods", "mission", "mission-wish", "serving",
+    "envoy", "credentials", "relations", "seat", "keep", "post", "act", "act-noun",
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "cancelled", "hypothetical", "background"]
 Words = tuple[str, ...]
@@ -64,6 +64,10 @@ class _Entry(Strict):
 
 class EntriesFile(Strict):
     entries: tuple[_Entry, ...]
+
+
+class ExamplesFile(Strict):
+    examples: tuple[_Example, ...]
 
 
 class OfficesFile(Strict):
@@ -113,10 +117,11 @@ def load_lexicon(directory: Path) -> Lexicon:
         lambda: read_yaml(base / "offices.yaml", OfficesFile),
         lambda: read_yaml(base / "status.yaml", StatusFile),
         lambda: read_yaml(base / "forms.yaml", FormsFile),
+        lambda: read_yaml(base / "examples.yaml", ExamplesFile),
         *((lambda n=name: read_yaml(base / f"{n}.yaml", EntriesFile)) for name in ENTRY_FILES),
     )
-    offices, cues, forms = read[:3]
-    entries: list[Entry] = [e.entry() for file in read[3:] for e in file.entries]
+    offices, cues, forms, examples = read[:4]
+    entries: list[Entry] = [e.entry() for file in read[4:] for e in file.entries]
     seen: set[str] = set()
     for entry in entries:
         if entry.id in seen:
@@ -128,4 +133,5 @@ def load_lexicon(directory: Path) -> Lexicon:
         cues=Cues(**{n: frozenset(v) for n, v in cues.model_dump().items()}),
         forms=forms.verbs,
         plurals=forms.nouns,
+        examples=tuple(e.example() for e in examples.examples),
     )

@@ -289,7 +289,7 @@ class TitleScan(Scan):
                 break
             break
         if (
-            j > 1
+            j > 0
             and not title.countries
             and not title.definite
             and not title.owner

@@ -19,8 +19,8 @@ from config.routes import load_routes
 from config.settings import Settings, load_settings, secret
 from config.watch import load_watch
 from pipeline.errors import ConfigError
-from pipeline.events.event import Event
-from pipeline.events.lexicon import Lexicon
+from pipeline.events.event import Event, EventType
+from pipeline.events.lexicon import Entry, Example, Lexicon
 from pipeline.ports import Extractor, Text
 from workers import bootstrap
 
@@ -68,9 +68,13 @@ def check(
 def check_examples(lexicon: Lexicon, extractor: Extractor, where: Path) -> tuple[list[str], int]:
     """Read every example of the lexicon: a fault for each that is not read as it says, and their number.
 
-    An example must give each event that it names; it may give others, which belong to other entries.
+    An example of an entry must give each event that it names; it may give others, which belong to other
+    entries. Those of `examples.yaml` must give what they name and nothing else.
     """
-    cases = [(entry, example) for entry in lexicon.entries for example in entry.examples]
+    cases: list[tuple[Entry | None, Example]] = [
+        (entry, example) for entry in lexicon.entries for example in entry.examples
+    ]
+    cases += [(None, example) for example in lexicon.examples]
     texts = [
         Text(
             article_id=str(n),
@@ -82,13 +86,19 @@ def check_examples(lexicon: Lexicon, extractor: Extractor, where: Path) -> tuple
     ]
     faults = []
     for (entry, example), reading in zip(cases, extractor.read(texts), strict=True):
-        got = set(codes(e for e in reading.events if entry.category in (None, e.category)))
-        missing = [code for code in example.codes if code not in got]
-        if missing:
+        if entry is None:
+            others = any(code.startswith("other") for code in example.codes)
+            found = codes(e for e in reading.events if others or e.type is not EventType.OTHER)
+            right = sorted(found) == sorted(example.codes)
+            name = f"{where / 'examples.yaml'}"
+        else:
+            found = codes(e for e in reading.events if entry.category in (None, e.category))
+            right = set(example.codes) <= set(found)
+            name = f"{where / entry.type.value}.yaml: {entry.id}"
+        if not right:
             faults.append(
-                f"{where / entry.type.value}.yaml: {entry.id}: {example.text!r} should give "
-                f"{', '.join(missing)} and gives {', '.join(sorted(got)) or 'nothing'}; "
-                "mend the entry or the example"
+                f"{name}: {example.text!r} should give {', '.join(example.codes) or 'nothing'} "
+                f"and gives {', '.join(sorted(found)) or 'nothing'}; mend the lexicon or the example"
             )
     return faults, len(cases)
 
