@@ -38,6 +38,13 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
             )
         ):
             draft.type = EventType.CALL
+    face = [d for d in drafts if d.type is EventType.VISIT or d.type is EventType.MEETING and (d.place_country or not _spoken(d))]
+    for draft in drafts:
+        # a minister's office that says "spoke with" of no place and no journey means the telephone
+        if draft.type is EventType.MEETING and _spoken(draft) and not draft.place_country and not draft.city and not draft.multilateral and draft.status is Status.OCCURRED and not any(r.ambassador for r in draft.parties):
+            if not any(d.status is not Status.BACKGROUND and set(d.countries) & set(draft.countries) and not (d.type is EventType.MEETING and d.status is not draft.status) for d in face):
+                draft.type = EventType.CALL
+                draft.note("a conversation of no place: by telephone")
     ordered = sorted(drafts, key=lambda d: (d.title, d.definite, d.sentence, d.at))
     for draft in ordered:
         best = _best(kept, draft)
@@ -51,6 +58,11 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
         if not _shadowed(d, kept) and not (d.echo and (d.title or d.status is Status.OCCURRED))
     ]
     return sorted(kept, key=lambda d: (d.sentence, d.at))
+
+
+def _spoken(draft: Draft) -> bool:
+    """Told by a word for speaking only: `spoke with`, `conversation`."""
+    return draft.pattern in ("meeting.speak", "meeting.talk") or draft.pattern == "meeting.noun" and any(r.endswith(": conversation") for r in draft.reasons)
 
 
 def _best(kept: list[Draft], draft: Draft) -> Draft | None:

@@ -27,6 +27,8 @@ def phone(scene: Scene, trigger: Trigger) -> None:
     if not theirs and not entry.weak:
         theirs = [r for r in scene.stage.people[::-1] if ours and r.country and r.country != ours[0].country and r.kind == "person"][:1]
         theirs = [scene.resolver.full(t) for t in theirs]
+    if ours and not theirs and (state := scene.other_state(ours)) and any(s.refs[k] is not None and s.refs[k].office.endswith(("counterpart", "colleague")) for k in objects):  # type: ignore[union-attr]
+        theirs = [Ref("role", 0, 0, (state,), office="counterpart")]
     if not ours or not theirs:
         return
     confer(scene, trigger, ours, theirs, scene.judge.of_verb(s, v), at=v, subject=subject)

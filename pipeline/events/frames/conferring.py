@@ -55,6 +55,7 @@ def confer(
         everyone = ours + [t for t in theirs if all(t.key != o.key or not t.key for o in ours)]
         return one_talk(scene, trigger, everyone, verdict, at, when, multilateral=len({c for r in everyone for c in r.countries}) > 2)
     named = [t for t in theirs if t.kind in ("person", "role")]
+    theirs = [t for t in theirs if not (len(named) > 1 and any(w in f"{t.office} {t.name}".lower() for w in ("first lady", "wife", "husband", "spouse")))]
     made = False
     for other in theirs:
         states = set(other.countries)

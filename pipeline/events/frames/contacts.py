@@ -20,7 +20,7 @@ _MORE = frozenset(["with", "by", "to", "for"])
 def _people(scene: Scene, tokens: Iterable[int]) -> list[Ref]:
     """The people who act for a known state."""
     found = acting(scene.who(tokens, humans=True, bodies=False))
-    return [r for r in found if r.countries and not r.private and (r.kind != "group" or r.office)]
+    return [r for r in found if r.countries and r.kind != "country" and not r.private and (r.kind != "group" or r.office)]
 
 
 def _states(refs: Iterable[Ref]) -> set[str]:
@@ -159,24 +159,31 @@ def hosting(scene: Scene) -> None:
     if entry is None:
         return
     for k, ref in enumerate(s.refs):
+        if ref is None and s.lower[k] in ("host", "guest", "interlocutor") and s.deps[k] == "attr" and not s.verb(k):
+            _host_or_guest(scene, entry, k, s.lower[k])
         if ref is None or ref.kind not in ("role", "pair", "group"):
             continue
         if ref.office.split()[-1:] in (["counterparts"], ["counterpart"], ["partners"]) and ref.owner in ("his", "her") and s.deps[k] == "nsubj" and s.lower[s.heads[k]] in ("is", "are", "was", "were"):
             _interlocutors(scene, entry, k)
         if ref.kind != "role" or s.deps[k] != "attr" or ref.office.split()[-1:] not in (["host"], ["guest"]):
             continue
-        verb = s.heads[k]
-        them = _people(scene, s.subject(verb))
-        other: list[Ref] = []
-        for _, m in s.after(k, frozenset({"of", "to"}), min(len(s), k + 8)):
-            other = _people(scene, s.coordinated(m))
-            break
-        if not other and ref.office.split()[-1] == "host" and scene.stage.visitor is not None:
-            other = [scene.stage.visitor]
-        trigger = Trigger(entry, "noun", k, k + 1, k)
-        if len(them) == 1 and other and not _states(them) & _states(other) and not _told(scene, verb):
-            for one in other:
-                one_talk(scene, trigger, [one, *them], scene.judge.of_verb(s, verb), k, None)
+        _host_or_guest(scene, entry, k, ref.office.split()[-1])
+
+
+def _host_or_guest(scene: Scene, entry: Entry, k: int, word: str) -> None:
+    s = scene.s
+    verb = s.heads[k]
+    them = _people(scene, s.subject(verb))
+    other: list[Ref] = []
+    for _, m in s.after(k, frozenset({"of", "to"}), min(len(s), k + 8)):
+        other = _people(scene, s.coordinated(m))
+        break
+    if not other and word != "guest" and scene.stage.visitor is not None:
+        other = [scene.stage.visitor]
+    trigger = Trigger(entry, "noun", k, k + 1, k)
+    if len(them) == 1 and other and not _states(them) & _states(other) and not _told(scene, verb):
+        for one in other:
+            one_talk(scene, trigger, [one, *them], scene.judge.of_verb(s, verb), k, None)
 
 
 def _interlocutors(scene: Scene, entry: Entry, k: int) -> None:

@@ -12,6 +12,8 @@ from pipeline.events.triggers import Trigger
 
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "next", "previous", "last", "following", "14th", "15th", "16th", "13th", "12th", "17th", "18th"])
 _ROUND = frozenset(["session", "meeting", "summit", "round", "one", "sitting", "ministerial"])
+_GATHERING = frozenset(["summit", "session", "meeting", "forum", "conference", "talks"])
+_TAKES_PART = frozenset(["attended", "attend", "attends", "participated", "participate", "participation", "participants", "part", "joined", "join", "represented", "present", "guests", "hosted", "gathered", "table", "sat", "came", "arrived"])
 
 
 def commission(scene: Scene, trigger: Trigger) -> None:
@@ -22,7 +24,7 @@ def commission(scene: Scene, trigger: Trigger) -> None:
             return
     sitting = next((k for k in range(max(0, n - 12), min(len(s), n + 10)) if s.lower[k] in ("session", "meeting", "sitting", "sessions", "round")), None)
     verb = s.governor(sitting if sitting is not None else n)
-    acts = verb is not None and s.lower[verb] in ("met", "meets", "meet", "held", "convened", "convene", "sat", "opened", "ended", "start", "working", "resume", "resumed", "gather", "gathered", "chair", "chaired", "co-chaired", "took", "take", "work", "bring", "begin", "began")
+    acts = verb is not None and s.lower[verb] in ("met", "meets", "meet", "held", "convened", "convene", "sat", "opened", "ended", "start", "working", "resume", "resumed", "gather", "gathered", "chair", "chaired", "co-chaired", "took", "take", "work", "bring", "begin", "began", "sit", "sits", "meeting", "gathers", "convenes", "due", "closed", "wrapped", "wraps")
     known = states_before(scene, trigger.start) or states_before(scene, n)
     scene.format = tuple(known) if len(known) == 2 else scene.stage.states if len(scene.stage.states) == 2 else scene.format
     if sitting is None and not acts and not any(w in s.lower[max(0, n - 6) : n] for w in ("end", "14th", "15th", "16th", "13th", "17th", "first", "second", "third")):
@@ -90,6 +92,63 @@ def summit(scene: Scene, trigger: Trigger) -> None:
         one_talk(scene, trigger, parties, verdict, n, None, multilateral=True)
 
 
+def set_scene(scene: Scene) -> None:
+    """Remember a summit or session that is told without its members: `The twelfth summit has been held in Baku.`"""
+    s = scene.s
+    for trigger in scene.triggers:
+        n = trigger.head
+        if trigger.entry.type is not EventType.MEETING or trigger.slot != "noun" or s.lower[n] not in _GATHERING or s.verb(n):
+            continue
+        lead = s.lower[max(0, n - 6) : n]
+        if any(d.sentence == s.number and d.multilateral for d in scene.drafts) or "sidelines" in lead or "margins" in lead or "preparatory" in lead:
+            continue
+        if scene.setting is not None and not (_ordinal(scene, n) or s.lower[n] == "summit") or any(w in ("next", "last", "previous") for w in lead):
+            continue
+        if s.lower[n] in ("talks", "meeting", "session") and not (_ordinal(scene, n) or {"trilateral", "platform", "format", "council", "ministerial", "multilateral", "plenary"} & set(s.lower)):
+            continue
+        if s.lower[n] in ("forum", "conference"):
+            continue
+        verdict = scene.judge.of_noun(s, n)
+        held = scene.draft(trigger, EventType.MEETING, [], [])
+        country, city, _ = scene.place(n, [])
+        held.place_country, held.city = country, city
+        if scene.settle(held, verdict, scene.when(n, verdict)) and (scene.setting is None or held.title is False):
+            scene.setting = held
+        return
+
+
+def members(scene: Scene) -> None:
+    """`Taking part were X of A, Y of B and Z of C`, `The leaders of A, B and C joined him around the table`."""
+    s, held = scene.s, scene.setting
+    if held is None or s.number - held.sentence > 4 or held.title and s.number - held.sentence > 6 or not _TAKES_PART & set(s.lower):
+        return
+    if any(d.multilateral and d.type is EventType.MEETING and (d.sentence == s.number or d.sentence >= held.sentence and len(d.countries) > 3) for d in scene.drafts):
+        return
+    people = acting(scene.who([k for k, r in enumerate(s.refs) if r is not None and r.kind in ("person", "role", "group", "pronoun", "pair")], bodies=False))
+    people = [r for r in people if r.kind != "country"]
+    states = {c for r in people for c in r.countries}
+    if len(states) < 3:
+        return
+    about = scene.stage.subject
+    if held.sentence != s.number and about is not None and about.country and not any(r.key == about.key for r in people) and any(w in ("him", "her") for w in s.lower):
+        people.append(about)
+    trigger = next((t for t in scene.triggers if t.entry.type is EventType.MEETING), None) or (Trigger(scene.meeting_entry, "noun", 0, 1, 0) if scene.meeting_entry else None)
+    if trigger is None:
+        return
+    for draft in [d for d in scene.drafts if d.sentence == s.number and d.type is EventType.MEETING]:
+        scene.drafts.remove(draft)  # of the host with each of the guests
+    draft = scene.draft(trigger, EventType.MEETING, people, scene.countries(people))
+    draft.multilateral = True
+    draft.status, draft.firm, draft.dated = held.status, held.firm, held.dated
+    draft.date_start, draft.date_end, draft.old = held.date_start, held.date_end, held.old
+    draft.place_country, draft.city = held.place_country, held.city
+    draft.sources.append(held)
+    for reason in held.reasons:
+        draft.note(reason)
+    scene.keep(draft)
+    scene.setting = None
+
+
 def next_round(scene: Scene) -> None:
     """`The next one will be hosted by the Turkish city of Van`: another round of the talks told before."""
     s = scene.s
@@ -101,7 +160,7 @@ def next_round(scene: Scene) -> None:
             continue
         ordinal = ""
         for m in range(k - 1, max(-1, k - 5), -1):
-            if s.lower[m] in _ORDINALS:
+            if s.lower[m] in _ORDINALS or s.lower[m] == "similar":
                 ordinal = s.lower[m]
                 break
         if not ordinal and s.lower[k] in ("session", "sitting") and s.lower[k - 1] == "the":

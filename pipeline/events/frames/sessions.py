@@ -136,6 +136,11 @@ def _in_passing(scene: Scene, n: int, verb: int, how: str) -> tuple[list[Ref], l
     if how == "nsubjpass" or (how == "nsubj" and s.passive(verb)):
         agents = _humans(scene, [m for _, k in s.after(verb, frozenset({"by"}), min(len(s), verb + 12))[:1] for m in s.coordinated(k)])
         return (agents, []) if len(scene.countries(agents)) > 1 else None
+    if how == "of" and any(w in ("end", "close", "conclusion", "start", "beginning", "outset", "course") for w in s.lower[max(0, n - 6) : n]):
+        how = "at"
+        everyone = _humans(scene, [*s.subject(verb), *(m for _, k in s.after(verb, frozenset({"by"}), n)[:1] for m in s.coordinated(k))])
+        if len(scene.countries(everyone)) > 1:
+            return everyone, []
     if how not in _DURING or verb > n:
         return None
     subject = s.subject(verb)
