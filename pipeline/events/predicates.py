@@ -1,4 +1,4 @@
-"""What is said of a noun with `be` or `seem`: `the visit is in the works`, `a trip that is being spoken of`."""
+"""What is said of a noun with `be` or `seem`: `the visit is in the works`, `a trip that is spoken of`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pipeline.events.status_verbs import Verdict
 from pipeline.events.syntax import Sentence
 
 _SEEMS = frozenset({
-    "is", "are", "was", "were", "be", "been", "'s", "being", "look", "looks", "looked", "seem", "seems", "seemed",
-    "remain", "remains", "remained", "appear", "appears", "appeared", "stay", "stays",
+    "is", "are", "was", "were", "be", "been", "'s", "being", "look", "looks", "looked", "seem", "seems",
+    "seemed", "remain", "remains", "remained", "appear", "appears", "appeared", "stay", "stays",
 })  # fmt: skip
 _OFF = re.compile(
-    r"\b(?:is|was|are|were) (?:now |again |therefore |thus |also )?off (?:[.!]|$|again|for|until|after|because)"
+    r"\b(?:is|was|are|were) (?:now |again |thus |also )?off (?:[.!]|$|again|for|until|after|because)"
 )
 _REACH = 9
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
-from pipeline.events.frames.visitors import make_visits, object_places, visitors_of
+from pipeline.events.frames.visitors import kind_of, make_visits, object_places, visitors_of
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
@@ -124,9 +124,11 @@ def accepted(scene: Scene) -> Status:
     words = tokens.lower[start:end]
     for k, w in enumerate(words):
         yes = (
-            w in ("will", "'ll")
-            and words[k + 1 : k + 2] in (["come"], ["visit"], ["travel"])
-            and words[k - 1 : k] in (["he"], ["she"])
+            (
+                w in ("will", "'ll")
+                and words[k + 1 : k + 2] in (["come"], ["visit"], ["travel"])
+                and words[k - 1 : k] in (["he"], ["she"])
+            )
             or w in ("accepted", "accepts", "accept")
             or words[k : k + 2] in (["said", "yes"], ["with", "pleasure"])
             or (w in ("gladly", "willingly") and k + 1 < len(words))
@@ -143,9 +145,7 @@ def send(scene: Scene, trigger: Trigger) -> None:
         return
     senders = scene.who(s.subject(v))
     objects = s.objects(v)
-    sent = [
-        s.refs[k] for k in objects if s.refs[k] is not None and s.refs[k].kind in ("group", "role", "person")
-    ]  # type: ignore[union-attr]
+    sent = [s.refs[k] for k in objects if kind_of(s, k) in ("group", "role", "person")]
     noun = None
     if not sent:
         noun = next(

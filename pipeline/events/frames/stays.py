@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.events.event import Status
 from pipeline.events.frames.invitations import accepted
-from pipeline.events.frames.visitors import current_place, hosts_of, make_visits, visitors_of
+from pipeline.events.frames.visitors import current_place, hosts_of, kind_of, make_visits, visitors_of
 from pipeline.events.refs import Ref
 from pipeline.events.scene import OLD, Scene
 from pipeline.events.status import Verdict
@@ -106,10 +106,10 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         others = [
             r
             for k in range(n)
-            if s.refs[k] is not None and s.refs[k].kind in ("person", "role")
+            if kind_of(s, k) in ("person", "role")
             for r in scene.resolved[k]
             if r.country and r.country != places[0][0]
-        ]  # type: ignore[union-attr]
+        ]
         visitors = visitors_of(scene, others[-1:]) or visitors
     definite = False
     verdict = scene.judge.of_noun(s, n)
@@ -303,13 +303,9 @@ def _possessor(scene: Scene, n: int) -> list[Ref]:
     word = s.lower[k]
     if word == "whose":
         before = next(
-            (
-                m
-                for m in range(k - 1, -1, -1)
-                if s.refs[m] is not None and s.refs[m].kind in ("person", "role")
-            ),
+            (m for m in range(k - 1, -1, -1) if kind_of(s, m) in ("person", "role")),
             None,
-        )  # type: ignore[union-attr]
+        )
         return scene.who([before], humans=True) if before is not None else []
     if word in ("his", "her"):
         if k <= 2 and s.lower[0] in (
@@ -328,12 +324,10 @@ def _possessor(scene: Scene, n: int) -> list[Ref]:
                 (
                     m
                     for m in range(n + 1, len(s))
-                    if s.refs[m] is not None
-                    and s.refs[m].kind == "person"
-                    and s.deps[m] in ("nsubj", "nsubjpass")
+                    if kind_of(s, m) == "person" and s.deps[m] in ("nsubj", "nsubjpass")
                 ),
                 None,
-            )  # type: ignore[union-attr]
+            )
             if later is not None:
                 return scene.who([later], humans=True)
         return scene.antecedents(k)[:1]
@@ -365,7 +359,7 @@ def visiting(scene: Scene, trigger: Trigger) -> None:
     ref = None
     token = None
     for k in range(at, min(at + 3, len(s))):
-        if s.refs[k] is not None and s.refs[k].kind in ("person", "role", "group"):  # type: ignore[union-attr]
+        if kind_of(s, k) in ("person", "role", "group"):
             ref, token = s.refs[k], k
             break
     if ref is None or token is None:

@@ -7,6 +7,7 @@ from pipeline.events.frames.invitations import accepted
 from pipeline.events.frames.visitors import (
     carried,
     current_place,
+    kind_of,
     make_visits,
     object_places,
     owned,
@@ -103,7 +104,7 @@ def go(scene: Scene, trigger: Trigger) -> None:
             verdict.status is Status.OCCURRED
             and when.start is not None
             and when.start >= scene.published
-            and not scene.s.span.segment.kind == "title"
+            and scene.s.span.segment.kind != "title"
         ):
             verdict = Verdict(Status.PLANNED, "leaves later that day", "future", firm=True)
     onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
@@ -115,7 +116,7 @@ def _homeward(scene: Scene, trigger: Trigger, places: list[tuple[str | None, str
     """`He will fly back to Israel` of a traveller whom the text lets come from there."""
     s, v = scene.s, trigger.head
     back = s.lower[v].startswith("return") or "back" in s.lower[v + 1 : v + 3]
-    pronoun = any(s.refs[k] is not None and s.refs[k].kind == "pronoun" for k in s.subject(v))  # type: ignore[union-attr]
+    pronoun = any(kind_of(s, k) == "pronoun" for k in s.subject(v))
     return (
         back
         and pronoun
@@ -129,8 +130,8 @@ def _homeward(scene: Scene, trigger: Trigger, places: list[tuple[str | None, str
 def _same_way(
     scene: Scene, trigger: Trigger, visitors: list[Ref]
 ) -> list[tuple[str | None, str | None, int]]:
-    """`Zamir followed in September`, `Netanyahu came once more`, `X went the other way`: where the visit told before
-    went, or came from."""
+    """`Zamir followed in September`, `X went the other way`: where the visit told before went, or came
+    from."""
     s, v = scene.s, trigger.head
     word = s.lower[v]
     clause = s.lower[v : s.clause_end(v)]
@@ -287,11 +288,9 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
             if there is not None:
                 places = [(*there, k)]
             break
-        elif s.refs[k] is not None and not (
-            s.refs[k].kind == "role" and s.refs[k].office in ("guest", "visitor")
-        ):  # type: ignore[union-attr]
-            break
-        elif s.tags[k] in ("VBN", "VBG", "VB") and not s.lower[v].startswith(("spen", "remain", "stay")):
+        elif (
+            (ref := s.refs[k]) is not None and not (ref.kind == "role" and ref.office in ("guest", "visitor"))
+        ) or (s.tags[k] in ("VBN", "VBG", "VB") and not s.lower[v].startswith(("spen", "remain", "stay"))):
             break
         k += 1
     if not places:
@@ -353,10 +352,8 @@ def along(scene: Scene, trigger: Trigger) -> None:
         tokens = s.coordinated(by[0][1]) if by else s.subject(v)
     else:
         tokens = s.subject(v)
-        if not any(s.refs[k] is not None and s.refs[k].kind == "person" for k in tokens):  # type: ignore[union-attr]
-            tokens = [
-                k for k in range(s.clause_start(v), v) if s.refs[k] is not None and s.refs[k].kind == "person"
-            ]  # type: ignore[union-attr]
+        if not any(kind_of(s, k) == "person" for k in tokens):
+            tokens = [k for k in range(s.clause_start(v), v) if kind_of(s, k) == "person"]
     people = [
         r
         for r in scene.who(tokens, humans=True, bodies=False)

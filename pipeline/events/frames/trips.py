@@ -83,7 +83,7 @@ def _gathering(scene: Scene, k: int) -> bool:
 
 
 def attend(scene: Scene, trigger: Trigger) -> None:
-    """`X attended the forum in Y`, `X spoke at a conference in Y`, `X was among the guests in Y`: he was there."""
+    """`X attended the forum in Y`, `X was among the guests in Y`: he was there."""
     s, v = scene.s, trigger.head
     if not s.verb(v) and s.lower[v] not in ("'s", "was", "is"):
         return

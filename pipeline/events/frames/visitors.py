@@ -6,6 +6,7 @@ from pipeline.events.event import EventType
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
+from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 Place = tuple[str | None, str | None, int]
@@ -24,16 +25,22 @@ _CARRIERS = frozenset({
 })  # fmt: skip
 
 
+def kind_of(s: Sentence, k: int) -> str:
+    """The kind of the ref at a token; empty where there is none."""
+    ref = s.refs[k]
+    return ref.kind if ref is not None else ""
+
+
 def visitors_of(scene: Scene, refs: list[Ref]) -> list[Ref]:
-    """Who can travel for a state. An official whose state nobody told counts where nobody else does: the place may
+    """Who can travel for a state. An official of unknown state counts where nobody else does: the place may
     tell it (make_visits)."""
     known = [r for r in refs if r.kind in _VISITING_KINDS and r.countries]
     return known or [r for r in refs if r.kind == "person" and r.office and not r.countries and not r.private]
 
 
 def _nationality(scene: Scene, visitor: Ref, places: list[Place]) -> None:
-    """Tell the state of an official of whom nobody told it: the one that the sentence names beside the places he
-    goes to, else the other one of the two that the text is about."""
+    """Tell the state of an official of whom nobody told it: the one that the sentence names beside the
+    places he goes to, else the other one of the two that the text is about."""
     if visitor.countries or visitor.kind != "person":
         return
     hosts = {p[0] for p in places}
@@ -49,7 +56,7 @@ def _nationality(scene: Scene, visitor: Ref, places: list[Place]) -> None:
 
 
 def carried(scene: Scene, verb: int) -> list[Ref]:
-    """`Rouhani's plane landed`, `an Israeli advance team is to land`, `the Azeri frigate docked`: whose it is."""
+    """`Rouhani's plane landed`, `an Israeli advance team is to land`: whose it is."""
     s = scene.s
     head = s.subject_token(verb)
     if head is None or s.refs[head] is not None or s.lower[head] not in _CARRIERS:
@@ -57,7 +64,7 @@ def carried(scene: Scene, verb: int) -> list[Ref]:
     for k in range(head - 1, max(-1, head - 7), -1):
         ref = s.refs[k]
         if ref is None:
-            if s.tags[k] in ("IN", ",") or s.verb(k) and s.tags[k] not in ("VBN", "VBG"):
+            if s.tags[k] in ("IN", ",") or (s.verb(k) and s.tags[k] not in ("VBN", "VBG")):
                 break
             continue
         if s.lower[head] in (
@@ -135,7 +142,7 @@ def make_visits(
 
 
 def owned(scene: Scene, verb: int) -> list[Ref]:
-    """`Iran's chamber, whose delegation is due in Baku`; `he said his delegation would go`: the owner's state."""
+    """`Iran's chamber, whose delegation is due`; `his delegation would go`: the owner's state."""
     s = scene.s
     for k in s.subject(verb):
         ref = s.refs[k]
@@ -205,7 +212,7 @@ def current_place(scene: Scene, visitors: list[Ref]) -> tuple[str | None, str | 
 
 
 def hosts_of(scene: Scene, guests: list[Ref]) -> str | None:
-    """Whose visit is returned: of those who came to the guests' state, or of the other state that the text is about."""
+    """Whose visit is returned: of those who came to the guests' state, or of the text's other state."""
     states = {g.country for g in guests}
     for draft in reversed(scene.drafts):
         if draft.type is EventType.VISIT and draft.destination in states and draft.origin:
