@@ -62,7 +62,9 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _spoken(draft: Draft) -> bool:
     """Told by a word for speaking only: `spoke with`, `conversation`."""
-    return draft.pattern in ("meeting.speak", "meeting.talk") or draft.pattern == "meeting.noun" and any(r.endswith(": conversation") for r in draft.reasons)
+    if any(r.split(": ")[0] in ("meeting.speak", "meeting.talk") and r.split(": ")[-1].startswith(("spoke", "speak", "had a word")) for r in draft.reasons):
+        return True
+    return draft.pattern == "meeting.noun" and any(r.endswith(": conversation") for r in draft.reasons)
 
 
 def _best(kept: list[Draft], draft: Draft) -> Draft | None:
@@ -200,7 +202,7 @@ def _same_talks(a: Draft, b: Draft) -> bool:
 
 def _vague(draft: Draft) -> bool:
     """Its counterpart is nobody in particular."""
-    return any(r.kind in ("country", "group", "pair") for r in draft.parties)
+    return any(r.kind in ("country", "group", "pair") or r.kind == "role" and not r.actor and r.office.endswith(("counterpart", "colleague")) for r in draft.parties)
 
 
 def _same_agreement(a: Draft, b: Draft) -> bool:

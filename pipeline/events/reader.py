@@ -184,6 +184,7 @@ class ArticleReader:
             rounds.next_round(scene)
             self._speaker(scene)
             self._denial(scene)
+            self._struck_out(scene)
             scene.leave()
         if is_sports(document, self._sports):
             scene.drafts = [d for d in scene.drafts if _officials(d)]
@@ -303,6 +304,22 @@ class ArticleReader:
                     draft.status = Status.CANCELLED
                     draft.firm = True
                     draft.note("status cancelled: denied in the next sentence")
+
+    def _struck_out(self, scene: Scene) -> None:
+        """`Both points were struck out of the programme`: what the sentence before had planned is off."""
+        s = scene.s
+        for k in range(1, len(s)):
+            if s.tags[k] != "VBN" or not self._judge.off(s, k) or not s.passive(k):
+                continue
+            subject = s.child(k, "nsubjpass")
+            if subject is None or s.lower[subject] not in ("both", "all", "points", "meetings", "talks", "engagements", "items", "appointments", "these", "two", "programme", "plans", "audience", "neither"):
+                continue
+            if any(s.refs[m] is not None for m in range(subject)):
+                continue
+            for draft in scene.drafts:
+                if draft.sentence == s.number - 1 and draft.status is Status.PLANNED and draft.type in (EventType.MEETING, EventType.CALL):
+                    draft.status, draft.firm = Status.CANCELLED, True
+                    draft.note("status cancelled: called off in the next sentence")
 
     def _speaker(self, scene: Scene) -> None:
         s = scene.s

@@ -204,8 +204,12 @@ class Resolver:
                 return [self.full(found)]
         if last == "host":
             me = stage.subject
-            other = [p for p in stage.pair if me is None or p.key != me.key]
-            if stage.host is not None and (me is None or stage.host.key != me.key):
+            other = [
+                p
+                for p in stage.pair
+                if (me is None or p.key != me.key) and (not ref.countries or p.country in ref.countries)
+            ]
+            if stage.host is not None and (me is None or stage.host.key != me.key) and (not ref.countries or stage.host.country in ref.countries):
                 return [self.full(stage.host)]
             if not other and me is not None:
                 other = [
@@ -213,12 +217,17 @@ class Resolver:
                     for p in reversed(stage.people)
                     if p.country
                     and p.country != me.country
+                    and (not ref.countries or p.country in ref.countries)
                     and (stage.host_country is None or p.country == stage.host_country)
                 ]
             return [self.full(other[0])] if other else []
         if last in _PEERS or head.endswith("opposite number"):
             return self._peer(ref, stage, speaker)
         country = ref.country
+        if last == "diplomat" and country is None and ref.definite:
+            posted = [p for p in stage.people if p.ambassador]
+            if posted:
+                return [self.full(posted[-1])]
         if (
             last in ("envoy", "emissary", "representative")
             and not ref.posted

@@ -20,6 +20,15 @@ _STANDING = frozenset({
     "is", "are", "was", "were", "stand", "stands", "remain", "remains",
 })  # fmt: skip
 
+_COME_ABOUT = frozenset({
+    "take", "happen", "materialise", "materialize", "occur", "come", "held", "convene",
+})  # fmt: skip
+_WHEN = frozenset({
+    "spring", "summer", "autumn", "fall", "winter", "next", "later", "january", "february", "march", "april",
+    "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "saturday", "sunday", "year", "month", "week",
+})  # fmt: skip
+
 
 __all__ = ["StatusJudge", "Verdict"]
 
@@ -38,6 +47,8 @@ class StatusJudge(VerbJudge):
             return Verdict(Status.CANCELLED, "called cancelled", "none", firm=True)
         if "no" in [s.lower[c] for c in s.children[noun] if s.deps[c] in ("det", "neg")]:
             return Verdict(None, "no such thing", "none")
+        if self._to_be_held(s, noun):
+            return Verdict(Status.PLANNED, "to be held", "future", firm=True)
         verb = s.governor(noun)
         attached = self._attached(s, noun)
         if self._called_off(s, noun):
@@ -109,6 +120,8 @@ class StatusJudge(VerbJudge):
                 return self.of_verb(s, inner)
         base = self.of_verb(s, verb)
         word = s.lower[verb]
+        if base.status is None and attached == "nsubj" and word in _COME_ABOUT and base.reason == "negated":
+            return Verdict(Status.CANCELLED, "did not take place", base.tense, firm=True)
         if attached in _HANGING:
             found = self._class_of_noun(word, attached)
             if (
@@ -154,10 +167,28 @@ class StatusJudge(VerbJudge):
             return Status.HYPOTHETICAL
         return None
 
+    def _to_be_held(self, s: Sentence, noun: int) -> bool:
+        """`the third meeting of the commission, to be held in Baku in December`."""
+        for k in range(noun + 1, min(len(s) - 2, noun + 8)):
+            if s.lower[k] == "to" and s.lower[k + 1] in ("be", "take"):
+                held = " ".join(s.lower[k + 1 : k + 3]) in (
+                    "be held", "take place", "be convened", "be hosted", "be organized", "be organised",
+                )  # fmt: skip
+                return held and s.lower[k - 1] in (",", s.lower[noun]) or held and s.refs[k - 1] is not None
+            if s.tags[k] in ("VBD", "VBZ", "VBP", "MD"):
+                return False
+        return False
+
     def _called_off(self, s: Sentence, noun: int) -> bool:
         """`The trip …, announced for Monday, has been postponed`: read by the order of words as well."""
         if s.deps[noun] == "pobj" and s.lower[s.heads[noun]] not in ("of",):
             return False
+        for k in range(noun + 1, min(len(s) - 1, noun + 26)):
+            if s.tags[k] == "VBN" and s.lower[k] in ("moved", "shifted", "pushed") and s.passive(k):
+                # "have been moved to spring"
+                return s.lower[k + 1] in ("to", "into", "until") and not _WHEN.isdisjoint(s.lower[k + 2 : k + 5])
+            if s.tags[k] in ("VBD", "VBZ", "VBP") and s.lower[k] not in _AUXILIARIES or s.lower[k] in (";", '"'):
+                break
         for k in range(noun + 1, min(len(s), noun + 26)):
             if s.lower[k] in (";", '"'):
                 return False

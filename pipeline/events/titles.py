@@ -407,7 +407,7 @@ class TitleScan(Scan):
                         other
                         and self.state(k)
                         and other[2].kind in ("country", "metonym", "capital")
-                        and (title.office.endswith("s") or (low[k - 1] == "of" and len(title.countries) > 1))
+                        and (title.office.endswith("s") or title.office.startswith("heads of") or (low[k - 1] == "of" and len(title.countries) > 1))
                     ):
                         title.countries.append(str(self.state(k)))
                         e = other[1]

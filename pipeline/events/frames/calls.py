@@ -82,10 +82,9 @@ def on_phone(scene: Scene) -> None:
 
 def _partner(scene: Scene, mine: set[str]) -> list[Ref]:
     """Who is called by one after another: the one who was in the call told before."""
-    calls = [d for d in scene.drafts if d.type is EventType.CALL]
-    if not calls:
-        return []
-    return [r for r in calls[-1].parties if r.kind == "person" and r.countries and not set(r.countries) & mine][:1]
+    callers = [r for d in scene.drafts if d.type is EventType.CALL for r in d.parties if r.kind == "person" and r.countries and not set(r.countries) & mine]
+    named = [p.key for p in scene.stage.people]
+    return [max(callers, key=lambda r: named.count(r.key))] if callers else []
 
 
 def call_noun(scene: Scene, trigger: Trigger) -> None:

@@ -56,8 +56,17 @@ def _sides(scene: Scene, verb: int) -> tuple[list[Ref], list[Ref], list[int]]:
             others += [m for _, m in s.after(k - 1, frozenset({"of"}), min(len(s), k + 8))[:1] if m not in others]
     if obj is not None and s.refs[obj] is not None and obj not in others and obj not in subject:
         others.append(obj)
-    theirs = [t for t in _people(scene, others) if all(t.key != o.key for o in ours)]
+    theirs = [_other(scene, k, t, ours) for k in others for t in _people(scene, [k])]
+    theirs = [t for n, t in enumerate(theirs) if all(t.key != o.key for o in (*ours, *theirs[:n]))]
     return ours, theirs, subject
+
+
+def _other(scene: Scene, k: int, who: Ref, ours: list[Ref]) -> Ref:
+    """`him`, where the likeliest bearer is of the same state as those who act: the next likeliest of another."""
+    ref = scene.s.refs[k]
+    if ref is None or ref.kind != "pronoun" or not ours or not set(who.countries) <= _states(ours):
+        return who
+    return next((p for p in scene.antecedents(k) if p.country and p.country not in _states(ours)), who)
 
 
 def _confer(scene: Scene, trigger: Trigger, verb: int, *, noun: int | None = None) -> None:
@@ -139,7 +148,7 @@ def venue(scene: Scene, trigger: Trigger) -> None:
     hosts: list[Ref] = []
     if word in ("have", "had", "has", "having", "invited", "took", "led", "asked") and s.lower[max(0, n - 3) : n] and "to" in s.lower[verb:n]:
         hosts = _people(scene, s.subject(verb))
-        guest = _people(scene, [k for k in s.objects(verb) if k < n])
+        guest = [_other(scene, k, g, hosts) for k in s.objects(verb) if k < n for g in _people(scene, [k])]
         if word in ("invited", "asked"):
             return
     elif s.lower[n - 1] in ("the", "private") or s.lower[n - 1] == "'s":

@@ -124,7 +124,7 @@ def members(scene: Scene) -> None:
         return
     if any(d.multilateral and d.type is EventType.MEETING and (d.sentence == s.number or d.sentence >= held.sentence and len(d.countries) > 3) for d in scene.drafts):
         return
-    people = acting(scene.who([k for k, r in enumerate(s.refs) if r is not None and r.kind in ("person", "role", "group", "pronoun", "pair")], bodies=False))
+    people = acting(scene.who(k for k, r in enumerate(s.refs) if r is not None and r.kind in ("person", "role", "group", "body", "pronoun", "pair") and len(r.countries) < 7))
     people = [r for r in people if r.kind != "country"]
     states = {c for r in people for c in r.countries}
     if len(states) < 3:

@@ -121,6 +121,8 @@ def receive(scene: Scene, trigger: Trigger) -> None:
     subject = s.subject(v)
     if s.passive(v):
         guests = acting(scene.who(subject, humans=True))
+        if not guests and len(subject) == 1 and (ref := s.refs[subject[0]]) is not None and ref.kind in ("role", "group"):
+            guests = [ref]  # "the delegation was received": whose, is told below
         if scene.stage.visitor is not None and s.child(v, "nsubjpass") is None and (s.deps[v] in ("csubj", "csubjpass") or not guests and any(w in s.lower for w in ("his", "her", "also"))):
             guests = [scene.stage.visitor]
         hosts = []
