@@ -1,4 +1,4 @@
-"""An agreement put together: its parties, from the words around it or the talks it belongs to, its subject and value."""
+"""An agreement put together: its parties, subject, value, place and status."""
 
 from __future__ import annotations
 
@@ -7,36 +7,55 @@ from decimal import Decimal
 
 from pipeline.events.draft import Paper
 from pipeline.events.event import EventType, Instrument, Status, Value
+from pipeline.events.frames.paper_words import FOREIGN, IT
+from pipeline.events.frames.parties import (
+    amid_talks,
+    circle,
+    nearby_states,
+    sides,
+    stranger,
+    talks_context,
+    tentative,
+    told_before,
+    with_stranger,
+)
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
-from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
-LOOSE = frozenset(["document", "documents", "paper", "papers", "plan", "plans", "program", "programs", "programme", "programmes", "package", "packages", "statement", "statements", "order", "orders", "letters", "notes", "instrument", "instruments", "minutes", "understanding", "permit", "permits", "concession", "concessions", "arrangement", "arrangements", "action plan", "declaration"])
-_ACTING = frozenset(["they", "we", "which", "that", "who", "sides", "parties", "ministers", "countries", "both", "leaders", "presidents", "heads", "chairmen", "co-chairs", "chairs", "representatives", "delegations", "experts", "governments", "ministries", "states", "nations", "participants", "officials", "two", "three", "participants", "neighbours", "neighbors", "capitals", "deputies", "speakers", "members", "services", "parliament", "parliaments", "house", "cabinet", "majlis", "president", "minister", "visit", "talks", "meeting", "summit", "session", "day", "trip", "document", "pen", "hand", "lawmakers", "chamber", "plenary", "committee", "commission", "media", "newspapers", "newspaper", "press", "reports", "sources", "source", "analysts", "website", "agency", "channel", "ministry"])
-_FOREIGN = frozenset(["nuclear", "climate", "ceasefire", "truce", "armistice", "abraham", "minsk", "schengen", "gulistan", "turkmenchay", "licence", "license", "sponsorship", "transfer", "broadcast", "prenuptial", "nda"])
-"""Words before a paper that make it another one than these states', or none of states at all."""
-_NOT_YET = frozenset(["talks", "negotiations", "discussions", "interested", "interest", "close", "closer", "near", "ready", "willing", "keen", "eager", "looking", "considering", "mulling", "thinking", "verge", "brink", "possibility", "prospect", "chance", "idea", "hopes", "hoping", "inclined", "prepared", "request", "wish", "desire", "intention"])
-_PRIVATE = frozenset(["companies", "firms", "clubs", "businessmen", "artists", "teams", "players", "investors", "entrepreneurs", "start-ups", "startups", "traders", "farmers", "filmmakers", "singers", "club", "company", "firm"])
-_JOINED = frozenset(["consortium", "group", "unit", "arm", "subsidiary", "venture", "alliance", "partners", "partnership", "bidders"])
-_IT = frozenset(["it", "they", "them", "this", "these", "both", "neither", "none", "one", "which", "that", "following", "nothing"])
 _MONEY = re.compile(
     r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
     r"|(?P<amount2>\d[\d,.]*)\s?(?P<unit2>billion|million|bn|bln|mln)?\s(?P<cur2>dollars|US dollars|euros|manats|shekels)",
     re.IGNORECASE,
 )
-_CURRENCY = {"us$": "USD", "usd": "USD", "$": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "₪": "ILS", "ils": "ILS", "₼": "AZN", "azn": "AZN", "dollars": "USD", "us dollars": "USD", "euros": "EUR", "manats": "AZN", "shekels": "ILS"}
-_UNIT = {"billion": 10**9, "bn": 10**9, "bln": 10**9, "b": 10**9, "million": 10**6, "mln": 10**6, "m": 10**6, "trillion": 10**12}
-
-
-def qualified(s: Sentence, t: Trigger) -> bool:
-    """A statement that several made: `joint statement`, `Tehran Declaration`; not what a spokesman says."""
-    lead = s.lower[max(0, t.start - 3) : t.end]
-    if any(w in lead for w in ("joint", "final", "trilateral", "common", "declaration", "communique", "communiqué", "tripartite", "outcome", "concluding")):
-        return True
-    before = s.refs[t.start - 1] if t.start else None
-    return s.words[t.head][:1].isupper() and s.lower[t.head] != s.words[t.head] and before is not None and before.kind in ("country", "place")
+_CURRENCY = {
+    "us$": "USD",
+    "usd": "USD",
+    "$": "USD",
+    "€": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "₪": "ILS",
+    "ils": "ILS",
+    "₼": "AZN",
+    "azn": "AZN",
+    "dollars": "USD",
+    "us dollars": "USD",
+    "euros": "EUR",
+    "manats": "AZN",
+    "shekels": "ILS",
+}
+_UNIT = {
+    "billion": 10**9,
+    "bn": 10**9,
+    "bln": 10**9,
+    "b": 10**9,
+    "million": 10**6,
+    "mln": 10**6,
+    "m": 10**6,
+    "trillion": 10**12,
+}
 
 
 def agree(
@@ -54,46 +73,78 @@ def agree(
 ) -> bool:
     """Make a draft of the paper at `noun`, if its parties can be told; `at` is the word that reports it."""
     s = scene.s
-    if verdict.status in (Status.OCCURRED, Status.PLANNED) and s.verb(at) and s.tags[at] in ("VB", "VBG", "VBN") and tentative(s, at):
+    if (
+        verdict.status in (Status.OCCURRED, Status.PLANNED)
+        and s.verb(at)
+        and s.tags[at] in ("VB", "VBG", "VBN")
+        and tentative(s, at)
+    ):
         verdict = Verdict(Status.HYPOTHETICAL, "not yet", "present", firm=True)
-    if _FOREIGN & set(s.lower[max(0, noun - 4) : noun]):
+    if FOREIGN & set(s.lower[max(0, noun - 4) : noun]):
         scene.reject(trigger, "a paper of others")
         return False
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return False
-    parties = [r for r in signers if r.kind in ("person", "role", "body", "country", "group") and len(r.countries) < 4]
+    parties = [
+        r
+        for r in signers
+        if r.kind in ("person", "role", "body", "country", "group") and len(r.countries) < 4
+    ]
     around = sides(scene, noun, at)
     states = {c for r in parties for c in r.countries} | {c for r in around for c in r.countries}
     why = "named with it"
-    wide = _circle(scene, noun, instrument, signers, states)
-    again = _told_before(scene, noun, states) if not wide else None
+    wide = circle(scene, noun, instrument, signers, states)
+    again = told_before(scene, noun, states) if not wide else None
     if wide:
         states |= wide
         why = "those named together before"
     elif again is not None:
         states |= set(again.countries)
         why = "those of the paper told before" if set(again.countries) != states or not parties else why
-    if scene.s.lower[max(0, noun - 5) : noun] and any(w in ("three", "trilateral", "tripartite") for w in s.lower[max(0, noun - 5) : noun]) and len(states) < 3:
-        local = {c for r in s.refs if r is not None and r.kind in ("country", "demonym", "person", "role") for c in r.countries}
+    if (
+        scene.s.lower[max(0, noun - 5) : noun]
+        and any(w in ("three", "trilateral", "tripartite") for w in s.lower[max(0, noun - 5) : noun])
+        and len(states) < 3
+    ):
+        local = {
+            c
+            for r in s.refs
+            if r is not None and r.kind in ("country", "demonym", "person", "role")
+            for c in r.countries
+        }
         if len(local | states) == 3:
             states |= local
-    if len(states) == 1 and any(r.kind == "body" for r in parties) and not _with_stranger(scene, noun, at):
-        others = {c for r in s.refs[min(noun, at) :] if r is not None and r.kind in ("country", "demonym", "place", "body") for c in r.countries} - states
+    if len(states) == 1 and any(r.kind == "body" for r in parties) and not with_stranger(scene, noun, at):
+        others = {
+            c
+            for r in s.refs[min(noun, at) :]
+            if r is not None and r.kind in ("country", "demonym", "place", "body")
+            for c in r.countries
+        } - states
         if len(others) == 1:
             states |= others
             why = "from what it is about"
     if len(states) < 2 and not need_parties:
-        if trigger.entry.frame not in ("known", "expected", "result") and not parties and _stranger(scene, trigger, noun):
+        if (
+            trigger.entry.frame not in ("known", "expected", "result")
+            and not parties
+            and stranger(scene, trigger, noun)
+        ):
             scene.reject(trigger, "the parties are not named")
             return False
         near = nearby_states(scene, states) if trigger.entry.frame != "result" else set()
-        if verdict.status is Status.HYPOTHETICAL and not near and not (states and scene.drafts) and not _amid_talks(scene, instrument):
+        if (
+            verdict.status is Status.HYPOTHETICAL
+            and not near
+            and not (states and scene.drafts)
+            and not amid_talks(scene, instrument)
+        ):
             scene.reject(trigger, "the parties are not named")
             return False
         states |= near
     if len(states) < 2 and not need_parties:
-        context = _context(scene, states, result=trigger.entry.frame == "result")
+        context = talks_context(scene, states, result=trigger.entry.frame == "result")
         states |= context
         why = "from the talks it belongs to"
     if len(states) < 2:
@@ -109,8 +160,24 @@ def agree(
     draft.context = why != "named with it"
     lead = s.lower[max(0, noun - 2) : noun]
     draft.echo = echo
-    draft.definite = echo or "the" in lead and s.lower[noun] in ("document", "documents", "agreement", "contract", "memorandum", "paper", "papers", "protocol", "deal", "accord", "treaty", "declaration") and any(
-        d.type is EventType.AGREEMENT and 0 <= scene.s.number - d.sentence <= 3 for d in scene.drafts
+    draft.definite = echo or (
+        "the" in lead
+        and s.lower[noun]
+        in (
+            "document",
+            "documents",
+            "agreement",
+            "contract",
+            "memorandum",
+            "paper",
+            "papers",
+            "protocol",
+            "deal",
+            "accord",
+            "treaty",
+            "declaration",
+        )
+        and any(d.type is EventType.AGREEMENT and 0 <= scene.s.number - d.sentence <= 3 for d in scene.drafts)
     )
     draft.instrument = Instrument(instrument or "other")
     draft.subject = _subject(scene, noun)
@@ -120,234 +187,70 @@ def agree(
     if reason:
         draft.note(f"place: {city or country} {reason}")
     when = when or scene.when(at, verdict)
-    if verdict.status is Status.HYPOTHETICAL and "since" in s.lower and when.last is not None and when.last < scene.published:
+    if (
+        verdict.status is Status.HYPOTHETICAL
+        and "since" in s.lower
+        and when.last is not None
+        and when.last < scene.published
+    ):
         when = When()  # "have dragged on since spring": still do
-    if verdict.reason.startswith("modal 'should'") and (when.future or (when.first and when.first > scene.published) or "when" in s.lower or "soon" in s.lower):
+    if verdict.reason.startswith("modal 'should'") and (
+        when.future or (when.first and when.first > scene.published) or "when" in s.lower or "soon" in s.lower
+    ):
         verdict = Verdict(Status.PLANNED, "should follow", "future", firm=True)
-    if again is not None and again.background and not when.own and s.lower[noun] in _IT and verdict.status is Status.OCCURRED:
+    if (
+        again is not None
+        and again.background
+        and not when.own
+        and s.lower[noun] in IT
+        and verdict.status is Status.OCCURRED
+    ):
         verdict = Verdict(Status.BACKGROUND, "told of an old paper", "past")
     if not scene.settle(draft, verdict, when):
         return False
     scene.keep(draft)
-    scene.papers.append(Paper(s.number, draft.countries, draft.instrument.value, draft.parties, draft.subject, draft.old, draft.status is Status.BACKGROUND))
+    scene.papers.append(
+        Paper(
+            s.number,
+            draft.countries,
+            draft.instrument.value,
+            draft.parties,
+            draft.subject,
+            draft.old,
+            draft.status is Status.BACKGROUND,
+        )
+    )
     return True
-
-
-def _amid_talks(scene: Scene, instrument: str) -> bool:
-    """The text is telling of talks or a trip, which an idea of a paper belongs to."""
-    return instrument not in ("declaration", "other", "licence") and any(d.type in (EventType.VISIT, EventType.MEETING) and scene.s.number - d.sentence <= 4 and d.status in (Status.OCCURRED, Status.PLANNED) for d in scene.drafts)
-
-
-def _circle(scene: Scene, noun: int, instrument: str, signers: list[Ref], states: set[str]) -> set[str]:
-    """The states of a summit whose declaration this is, where the sentence itself names fewer than three."""
-    s = scene.s
-    number, circle = scene.circle
-    lead = s.lower[max(0, noun - 5) : noun]
-    many = any(w in ("three", "trilateral", "tripartite", "three-way", "three-party", "quadrilateral", "multilateral") for w in lead)
-    if not many and instrument not in ("declaration", "treaty") or len(states) > 2 or s.number - number > 4:
-        return set()
-    if any(r.kind in ("person", "country", "role", "body") and r.name for r in signers) and s.number != number and not many and len({r.key for r in signers if r.kind != "pronoun"}) < 2:
-        return set()
-    if any(d.sentence > number and len(d.countries) == 2 and d.type is EventType.AGREEMENT for d in scene.drafts):
-        return set()
-    if s.number == number and not many and len(states) == 2:
-        return set()
-    return set(circle) if states <= circle or not signers else set()
-
-
-def _told_before(scene: Scene, noun: int, states: set[str]) -> Paper | None:
-    """The paper that `it`, `the document`, `this agreement` is."""
-    s = scene.s
-    pronoun = s.lower[noun] in _IT
-    lead = s.lower[max(0, noun - 3) : noun]
-    definite = any(w in lead for w in ("the", "this", "that", "these", "those", "both")) and not any(w in lead for w in ("a", "an", "new"))
-    if not (pronoun or definite):
-        return None
-    for paper in reversed(scene.papers):
-        if s.number - paper.sentence > (2 if pronoun else 6):
-            break
-        if states <= set(paper.countries):
-            return paper
-    return None
-
-
-def state_meant_by_it(scene: Scene, v: int) -> list[Ref]:
-    """`Tehran denied that it had signed`: the state that is the subject before."""
-    s = scene.s
-    subject = s.child(v, "nsubj")
-    if subject is None or s.lower[subject] != "it":
-        return []
-    for k in range(subject - 1, -1, -1):
-        ref = s.refs[k]
-        if ref is not None and ref.country and ref.kind in ("country", "body", "group") and s.deps[k] in ("nsubj", "nsubjpass"):
-            return [ref]
-    state = scene.stage.acting_state
-    return [Ref("country", 0, 0, (state,), name=state)] if state and subject == 0 else []
-
-
-def tentative(s: Sentence, v: int) -> bool:
-    """`in talks to buy`, `interested in buying`, `close to signing`: nobody has done it yet."""
-    for k in range(v - 1, max(-1, v - 6), -1):
-        if s.lower[k] in _NOT_YET:
-            return s.lower[k + 1] in ("to", "in", "on", "of", "about", "towards", "toward", "over") or s.lower[k] in ("considering", "mulling")
-        if s.lower[k] in (",", ";", '"'):
-            return False
-    return False
-
-
-def owners(scene: Scene, noun: int | None) -> list[Ref]:
-    """Whose the bodies are that a plain noun names: `Iranian and Azerbaijani coast guards`, `a consortium of SOCAR and BP`."""
-    s = scene.s
-    if noun is None or s.refs[noun] is not None or s.lower[noun] in _PRIVATE:
-        return []
-    inside = [k for k in sorted(s.subtree(noun)) if s.refs[k] is not None and abs(k - noun) < 9]
-    if s.lower[noun] in _JOINED:
-        return [r for r in scene.who(inside) if r.kind in ("body", "country")]
-    states = dict.fromkeys(s.refs[k].country for k in inside if k < noun and s.refs[k].kind in ("demonym", "country"))  # type: ignore[union-attr]
-    return [Ref("country", 0, 0, (c,), name=c) for c in states if c] if len(states) > 1 else []
-
-
-def goods(scene: Scene, lo: int, hi: int) -> list[int]:
-    """Tokens of arms, stakes, fuel and other things that states and their companies trade."""
-    return sorted(t.head for t in scene.triggers if t.entry.frame == "goods" and lo <= t.head < hi)
-
-
-def maker(scene: Scene, lo: int, hi: int) -> str | None:
-    """The state that makes a thing known by its name: `Hermes 900`, `Iron Dome`."""
-    return next((t.entry.to[0] for t in scene.triggers if t.entry.frame == "goods" and t.entry.to and lo <= t.head < hi), None)
-
-
-def nearby_states(scene: Scene, states: set[str]) -> set[str]:
-    """The other state, where the sentence speaks of two only: `an agreement with Israeli firms, Baku said`."""
-    local: set[str] = set()
-    for k, ref in enumerate(scene.s.refs):
-        if ref is None or ref.kind == "trap" or len(ref.countries) != 1:
-            continue
-        if ref.kind == "place" or (ref.kind == "country" and k and scene.s.lower[k - 1] in ("in", "at", "near", "outside")):
-            continue
-        local |= set(ref.countries)
-        local |= {c for r in scene.resolved[k] for c in r.countries}
-    for k, found in enumerate(scene.resolved):
-        if scene.s.refs[k] is not None and scene.s.refs[k].kind in ("pronoun", "role", "pair", "group"):  # type: ignore[union-attr]
-            local |= {c for r in found for c in r.countries}
-    return local if len(local | states) == 2 else set()
-
-
-def _with_stranger(scene: Scene, noun: int, v: int) -> bool:
-    """`with` somebody who acts for no state we know of."""
-    s = scene.s
-    for k in range(min(noun, v) + 1, min(len(s), max(noun, v) + 8)):
-        if s.lower[k] in ("with", "between") and k + 1 < len(s):
-            return not any(s.refs[m] is not None and s.refs[m].countries for m in range(k + 1, min(len(s), k + 6)))  # type: ignore[union-attr]
-    return False
-
-
-def _stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
-    """Somebody signs who acts for no state we know of: `Persepolis reached an agreement with a club`."""
-    s, v = scene.s, trigger.head
-    if {"private", "family-owned", "start-up", "startup", "privately", "sponsor"} & set(s.lower[max(0, min(noun, v) - 8) : max(noun, v) + 9]):
-        return True
-    if s.verb(v) and not s.passive(v):
-        subjects = [c for c in s.children[v] if s.deps[c] == "nsubj"]
-        subject = next((c for c in subjects if s.refs[c] is not None), subjects[0] if subjects else None)
-        if subject is not None and s.refs[subject] is None and s.lower[subject] not in _ACTING:
-            return True
-        if subject is not None and s.lower[subject] in ("who", "which", "that"):
-            return not scene.who(s.subject(v))
-        if subject is not None and s.refs[subject] is not None and not any(r.countries for r in scene.who([subject])) and s.refs[subject].kind not in ("pair", "group"):  # type: ignore[union-attr]
-            return True
-        if subject is None and s.tags[v] == "VBG" and (up := s.governor(s.heads[v])) is not None and up != v:
-            above = s.child(up, "nsubj", "nsubjpass")
-            if above is not None and s.refs[above] is None and s.lower[above] not in _ACTING and s.tags[above].startswith("N"):
-                return True
-        if subject is None and not scene.who(s.subject(v)) and s.deps[v] not in ("ROOT", "pcomp", "advcl"):
-            return True
-    by = v if s.verb(v) else s.governor(v)
-    if by is not None and s.passive(by):
-        for k in range(by + 1, min(len(s), by + 4)):
-            if s.lower[k] == "by":
-                agent = s.child(k, "pobj")
-                if agent is not None and s.refs[agent] is None and s.lower[agent] not in _ACTING and s.tags[agent].startswith("N") and not s.tags[agent] == "CD" and s.lower[agent] not in ("end", "year", "month", "votes", "majority"):
-                    return True
-    for k in range(max(noun, v) + 1, min(len(s), max(noun, v) + 8)):
-        if s.tags[k] in ("VB", "VBD", "VBZ", "VBP", "MD") and k > max(noun, v):
-            break
-        if s.lower[k] in ("with", "between") and k + 1 < len(s):
-            following = [m for m in range(k + 1, min(len(s), k + 6)) if s.refs[m] is not None and s.refs[m].kind not in ("demonym", "trap", "place") and not (s.deps[m] == "compound" and s.heads[m] > m)]  # type: ignore[union-attr]
-            if not following:
-                return True
-    return False
-
-
-def sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
-    """Parties named around the instrument: `with Iran`, `between X and Y`, `the two countries`, `Azerbaijani-Iranian`."""
-    s = scene.s
-    found: list[Ref] = []
-    stop = min(len(s), max(noun, verb) + 24)
-    for m in range(max(noun, verb) + 1, stop):
-        if s.tags[m] in ("VBD", "VBZ", "VBP") and s.refs[m] is None and (scene.judge.reporting(s.lower[m]) or s.lower[m - 1] in (",",)) or "presence" == s.lower[m]:
-            stop = m
-            break
-    for p, k in s.after(min(noun, verb), frozenset({"with", "between", "to", "from", "for", "of", "among", "by"}), stop):
-        ref = s.refs[k]
-        if ref is None or ref.kind in ("place", "trap", "demonym"):
-            continue
-        if p in ("of", "to", "for", "from", "by") and not (p == "from" and ref.kind in ("country", "body")) and not (p == "by" and ref.kind in ("person", "body", "role", "country")) and not (p == "of" and ref.kind in ("group", "pair") and k > verb) and not (p in ("of", "to") and ref.kind in ("body",)):
-            continue
-        if p == "of" and k > noun + 8:
-            continue
-        if p in ("with", "between", "among") and k - min(noun, verb) > 22:
-            continue
-        if ref.kind == "country" and s.deps[k] in ("compound", "nmod") and s.heads[k] > k and s.refs[s.heads[k]] is None:
-            continue  # "with a Baku club"
-        for r in scene.who(s.coordinated(k)):
-            if all(r is not f for f in found) and len(r.countries) < 4:
-                found.append(r)
-    for state in modifiers(scene, noun):
-        found.append(Ref("country", 0, 0, (state,), name=state))
-    return found
-
-
-def modifiers(scene: Scene, n: int) -> list[str]:
-    from pipeline.events.frames.sessions import states_before
-
-    found = states_before(scene, n)
-    return found if len(found) >= 2 else []
-
-
-def _context(scene: Scene, states: set[str], *, result: bool = False) -> set[str]:
-    """The states of the visit or talks that an agreement without parties belongs to: those told of most and last."""
-    stage = scene.stage
-    here = [d for d in scene.drafts if d.sentence == scene.s.number and d.type in (EventType.VISIT, EventType.MEETING) and states <= set(d.countries)]
-    if here:
-        return set(here[-1].countries)
-    near = nearby_states(scene, states)
-    if near and not result:
-        return near
-    weights: dict[tuple[str, ...], float] = {}
-    for d in scene.drafts:
-        if d.type in (EventType.VISIT, EventType.MEETING, EventType.CALL, EventType.AGREEMENT) and d.status is not Status.CANCELLED and not d.weak and states <= set(d.countries):
-            weights[d.countries] = weights.get(d.countries, 0.0) + 0.8 ** (scene.s.number - d.sentence)
-    if states <= set(stage.states):
-        weights[stage.states] = weights.get(stage.states, 0.0) + 0.5
-    if weights:
-        return set(max(weights, key=lambda w: weights[w]))
-    people = [p.country for p in map(scene.resolver.full, stage.people) if p.country]
-    if not states:
-        pair = dict.fromkeys(reversed(people))
-        return set(list(pair)[:2]) if len(pair) > 1 else set()
-    others = [c for c in people if c not in states]
-    return states | {max(others, key=others.count)} if others and len(states) == 1 else set()
 
 
 def _subject(scene: Scene, noun: int) -> str | None:
     """A few words on what it is about: the phrase after `on`, `for`, `to` or the words before the noun."""
     s = scene.s
     timed = {k for m in s.dates if (k := scene._token(m.start)) is not None}
+    if s.lower[noun + 1 : noun + 2] == ["of"] and s.lower[noun + 2 : noun + 3] in (
+        ["understanding"],
+        ["intent"],
+    ):
+        noun += 2
     for k in range(noun + 1, min(noun + 6, len(s))):
-        if s.lower[k] not in ("on", "for", "to", "concerning", "regarding", "about", "in", ":", "of") or k + 1 >= len(s):
+        if s.lower[k] not in (
+            "on",
+            "for",
+            "to",
+            "concerning",
+            "regarding",
+            "about",
+            "in",
+            ":",
+            "of",
+        ) or k + 1 >= len(s):
             continue
-        if k + 1 in timed or s.lower[k + 1] in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday") or (s.lower[k] == "of" and s.refs[k + 1] is not None):
+        if (
+            k + 1 in timed
+            or s.lower[k + 1]
+            in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+            or (s.lower[k] == "of" and s.refs[k + 1] is not None)
+        ):
             continue
         if s.lower[k] == "in" and (s.refs[k + 1] is not None or s.lower[k + 1] not in ("the", "field")):
             break
@@ -357,9 +260,14 @@ def _subject(scene: Scene, noun: int) -> str | None:
         while end < len(s) and end - k < 14 and not _leaves(scene, end, timed):
             end += 1
         if end > k + 1:
-            return scene.document.whole[s.first[k + 1] : s.last[end - 1]].strip(" ,\u201c\u201d\"")
+            return scene.document.whole[s.first[k + 1] : s.last[end - 1]].strip(' ,\u201c\u201d"')
     start = noun
-    while start > 0 and s.refs[start - 1] is None and s.tags[start - 1] in ("JJ", "NN", "NNP", "NNS", "HYPH", "VBN") and noun - start < 5:
+    while (
+        start > 0
+        and s.refs[start - 1] is None
+        and s.tags[start - 1] in ("JJ", "NN", "NNP", "NNS", "HYPH", "VBN")
+        and noun - start < 5
+    ):
         start -= 1
     return scene.document.whole[s.first[start] : s.last[noun]] if start < noun else None
 
@@ -367,14 +275,44 @@ def _subject(scene: Scene, noun: int) -> str | None:
 def _leaves(scene: Scene, k: int, timed: set[int]) -> bool:
     """Whether a phrase ends before token k: a time, a place, another clause."""
     s = scene.s
-    if s.lower[k] in (".", ";", ":", '"', ")", "which", "that", "who", "during", "when", "after", "while", "where") or s.tags[k] in ("VBD", "VBZ", "VBP", "MD"):
+    if s.lower[k] in (
+        ".",
+        ";",
+        ":",
+        '"',
+        ")",
+        "which",
+        "that",
+        "who",
+        "during",
+        "when",
+        "after",
+        "while",
+        "where",
+    ) or s.tags[k] in ("VBD", "VBZ", "VBP", "MD"):
         return True
-    if k in timed or (s.lower[k] in ("on", "in", "at", "by", "last", "next", "this") and (k + 1 in timed or (k + 1 < len(s) and s.refs[k + 1] is not None and s.lower[k] in ("in", "at", "by")))):
+    if k in timed or (
+        s.lower[k] in ("on", "in", "at", "by", "last", "next", "this")
+        and (
+            k + 1 in timed
+            or (k + 1 < len(s) and s.refs[k + 1] is not None and s.lower[k] in ("in", "at", "by"))
+        )
+    ):
         return True
-    if s.tags[k] == "VBN" and s.lower[k] in ("signed", "inked", "initialled", "initialed", "announced", "concluded", "worth"):
+    if s.tags[k] == "VBN" and s.lower[k] in (
+        "signed",
+        "inked",
+        "initialled",
+        "initialed",
+        "announced",
+        "concluded",
+        "worth",
+    ):
         return True
     rest = range(k + 1, min(len(s), k + 7))
-    return s.lower[k] == "," and any(scene.judge.reporting(s.lower[m]) and s.tags[m] in ("VBD", "VBZ") for m in rest)
+    return s.lower[k] == "," and any(
+        scene.judge.reporting(s.lower[m]) and s.tags[m] in ("VBD", "VBZ") for m in rest
+    )
 
 
 def _value(text: str) -> Value | None:

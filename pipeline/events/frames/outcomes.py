@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
-from pipeline.events.frames.accords import agree, goods
+from pipeline.events.frames.accords import agree
+from pipeline.events.frames.parties import goods
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict

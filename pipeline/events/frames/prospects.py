@@ -6,8 +6,10 @@ import re
 
 from pipeline.events.dates import DateKind, Direction
 from pipeline.events.event import Status
-from pipeline.events.frames.accords import LOOSE, agree, modifiers, qualified
+from pipeline.events.frames.accords import agree
+from pipeline.events.frames.paper_words import LOOSE, PUBLIC, RESULT, TOLD
 from pipeline.events.frames.papers import signed
+from pipeline.events.frames.parties import modifiers, qualified
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
@@ -16,10 +18,7 @@ from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TOLD = ("announc", "unveil", "reveal", "disclos", "confirm", "report", "hail", "land", "secur", "celebrat", "made public", "publici")
-_RESULT = frozenset(["result", "results", "outcome", "fruit", "fruits", "harvest", "upshot", "product", "yield", "centrepiece", "centerpiece", "highlight", "main", "catch"])
 _MAKING = ("produc", "assembl", "build", "built", "mak", "made", "manufactur")
-_PUBLIC = frozenset(["chambers", "chamber", "ministries", "ministry", "agencies", "agency", "authorities", "governments", "government", "parliaments", "parliament", "academies", "banks", "railways", "customs", "police", "services", "services", "army", "armies", "militaries", "regulators", "cabinet"])
 _HAVE = frozenset(["have", "has", "had", "'ve"])
 
 
@@ -31,7 +30,7 @@ def prepare(scene: Scene, trigger: Trigger) -> None:
     if s.lower[trigger.end : trigger.end + 1] == ["to"]:
         return  # "are preparing to sign": the next verb tells
     found = signed(scene, trigger)
-    if found is None or trigger.entry.status and s.tags[found[0]] == "NNS" and s.lower[found[0] - 1] not in ("the", "two", "three"):
+    if found is None or (s.tags[found[0]] == "NNS" and not _counted(s, found[0])):
         return
     noun, instrument, passive = found
     verdict = scene.judge.of_verb(s, v)
@@ -45,6 +44,15 @@ def prepare(scene: Scene, trigger: Trigger) -> None:
     agree(scene, trigger, noun, instrument, signers, verdict, at=v)
 
 
+def _counted(s: Sentence, noun: int) -> bool:
+    """`two agreements`, `several memoranda`, `the accords`: certain papers, not papers as such."""
+    lead = range(max(0, noun - 4), noun)
+    return any(
+        s.tags[k] in ("CD", "DT") or s.lower[k] in ("several", "new", "further", "more", "series")
+        for k in lead
+    )
+
+
 def stall(scene: Scene, trigger: Trigger) -> None:
     """`the memorandum will wait`, `the deal fell through`, `the protocol remained in the folder`."""
     s, v = scene.s, trigger.head
@@ -56,13 +64,34 @@ def stall(scene: Scene, trigger: Trigger) -> None:
     status = Status(trigger.entry.status or Status.CANCELLED)
     if s.lower[subject] == "it":
         for draft in scene.drafts:
-            if draft.type == trigger.entry.type and s.number - draft.sentence == 1 and draft.status is Status.OCCURRED:
+            if (
+                draft.type == trigger.entry.type
+                and s.number - draft.sentence == 1
+                and draft.status is Status.OCCURRED
+            ):
                 draft.status, draft.firm = Status.HYPOTHETICAL, True
         return
-    noun = next((t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument" and (t.head == subject or t.head in s.subtree(subject) and t.head < v)), None)
+    noun = next(
+        (
+            t
+            for t in scene.triggers
+            if t.slot == "object"
+            and t.entry.frame == "instrument"
+            and (t.head == subject or (t.head in s.subtree(subject) and t.head < v))
+        ),
+        None,
+    )
     if noun is None or noun.instrument in ("declaration", "other"):
         return
-    agree(scene, trigger, noun.head, noun.instrument, [], Verdict(status, f"{s.lower[v]!r}", "past", firm=True), at=v)
+    agree(
+        scene,
+        trigger,
+        noun.head,
+        noun.instrument,
+        [],
+        Verdict(status, f"{s.lower[v]!r}", "past", firm=True),
+        at=v,
+    )
 
 
 def result(scene: Scene, trigger: Trigger) -> None:
@@ -72,14 +101,34 @@ def result(scene: Scene, trigger: Trigger) -> None:
         return
     subject = s.subject_token(v)
     for t in scene.triggers:
-        if t.slot != "object" or t.entry.frame != "instrument" or s.lower[t.head] in ("order", "orders", "plan", "plans", "programme", "program", "package", "statement", "statements") and not qualified(s, t):
+        if (
+            t.slot != "object"
+            or t.entry.frame != "instrument"
+            or (
+                s.lower[t.head]
+                in (
+                    "order",
+                    "orders",
+                    "plan",
+                    "plans",
+                    "programme",
+                    "program",
+                    "package",
+                    "statement",
+                    "statements",
+                )
+                and not qualified(s, t)
+            )
+        ):
             continue
         obj = s.child(v, "dobj", "pobj")
         whole = " ".join(s.lower[trigger.start : trigger.end])
         if whole.endswith(("out of", "from")):
             if subject is None or t.head not in s.subtree(subject) or t.head > v:
                 continue
-        elif not (obj is not None and t.head in s.subtree(obj) and v < t.head <= v + 8) and not (v < t.head <= trigger.end + 5):
+        elif not (obj is not None and t.head in s.subtree(obj) and v < t.head <= v + 8) and not (
+            v < t.head <= trigger.end + 5
+        ):
             continue
         agree(scene, trigger, t.head, t.instrument, [], scene.judge.of_verb(s, v), at=v)
         return
@@ -93,7 +142,11 @@ def instrument_alone(scene: Scene, trigger: Trigger) -> None:
     scene.instrument = trigger.instrument
     words = " ".join(s.words[trigger.start : trigger.end]).lower()
     verb = s.governor(n)
-    if trigger.instrument == "declaration" and qualified(s, trigger) and "with" in s.lower[max(0, trigger.start - 3) : trigger.start]:
+    if (
+        trigger.instrument == "declaration"
+        and qualified(s, trigger)
+        and "with" in s.lower[max(0, trigger.start - 3) : trigger.start]
+    ):
         ours = scene.who(s.subject(verb)) if verb is not None else []
         if len({c for r in ours for c in r.countries}) >= 2:
             agree(scene, trigger, n, "declaration", ours, scene.judge.of_verb(s, verb), at=n)  # type: ignore[arg-type]
@@ -104,22 +157,51 @@ def instrument_alone(scene: Scene, trigger: Trigger) -> None:
     if verb is not None and _is_result(scene, verb, n):
         agree(scene, trigger, n, trigger.instrument, [], scene.judge.of_verb(s, verb), at=verb)
         return
-    if trigger.instrument == "declaration" and s.lower[n] == "declaration" and s.lower[n - 1 : n] in (["its"], ["their"], ["the"]) and scene.drafts:
+    if (
+        trigger.instrument == "declaration"
+        and s.lower[n] == "declaration"
+        and s.lower[n - 1 : n] in (["its"], ["their"], ["the"])
+        and scene.drafts
+    ):
         verdict = scene.judge.of_noun(s, n)
         if verdict.status is Status.PLANNED:
             agree(scene, trigger, n, "declaration", [], verdict, at=n)
             return
-    if words in LOOSE or trigger.instrument == "other" or any(signed(scene, t) == (n, trigger.instrument, s.passive(t.head)) for t in scene.triggers if t.slot == "verb" and t.entry.frame in ("sign", "prepare") and s.verb(t.head)):
+    if (
+        words in LOOSE
+        or trigger.instrument == "other"
+        or any(
+            signed(scene, t) == (n, trigger.instrument, s.passive(t.head))
+            for t in scene.triggers
+            if t.slot == "verb" and t.entry.frame in ("sign", "prepare") and s.verb(t.head)
+        )
+    ):
         return
     parties = _partners(scene, n)
     verdict, echo = _spoken_of(scene, n)
     if not parties and len(modifiers(scene, n)) < 2:
-        firm = verdict.status in (Status.HYPOTHETICAL, Status.PLANNED, Status.CANCELLED) and verdict.firm and bool(scene.drafts) and s.tags[n] in ("NN", "NNP")
+        firm = (
+            verdict.status in (Status.HYPOTHETICAL, Status.PLANNED, Status.CANCELLED)
+            and verdict.firm
+            and bool(scene.drafts)
+            and s.tags[n] in ("NN", "NNP")
+        )
         if not (echo and _dated(scene, n)) and not firm and verdict.reason != "announced":
             return
     lone_body = len({c for r in parties for c in r.countries}) == 1 and any(r.kind == "body" for r in parties)
     named = bool(parties) and not lone_body
-    agree(scene, trigger, n, trigger.instrument, parties, verdict, at=n, need_parties=named and not echo, echo=echo, when=_time_beside(scene, n) if echo else None)
+    agree(
+        scene,
+        trigger,
+        n,
+        trigger.instrument,
+        parties,
+        verdict,
+        at=n,
+        need_parties=named and not echo,
+        echo=echo,
+        when=_time_beside(scene, n) if echo else None,
+    )
 
 
 def _partners(scene: Scene, n: int) -> list[Ref]:
@@ -127,18 +209,24 @@ def _partners(scene: Scene, n: int) -> list[Ref]:
     parties: list[Ref] = []
     for p, k in s.after(n, frozenset({"with", "between"}), min(len(s), n + 14)):
         ref = s.refs[k]
-        if ref is not None and ref.kind in ("country", "body", "pair") and not any(s.tags[m] in ("VBD", "VBZ", "VBP", "MD") for m in range(n, k)):
+        if (
+            ref is not None
+            and ref.kind in ("country", "body", "pair")
+            and not any(s.tags[m] in ("VBD", "VBZ", "VBP", "MD") for m in range(n, k))
+        ):
             parties = scene.who(s.coordinated(k))
             if p == "between" and len({c for r in parties for c in r.countries}) < 2:
                 parties = []
             break
         states = [r.country for r in s.refs[k : k + 4] if r is not None and r.kind == "demonym" and r.country]
-        if len(set(states)) == (2 if p == "between" else 1) and _PUBLIC & set(s.lower[k : k + 7]):
+        if len(set(states)) == (2 if p == "between" else 1) and PUBLIC & set(s.lower[k : k + 7]):
             parties = [Ref("country", 0, 0, (c,), name=c) for c in states]
             break
     verb = s.governor(n)
     if verb is not None and len({c for r in parties for c in r.countries}) < 2:
-        ours = [r for r in scene.who(s.subject(verb)) if r.kind in ("body", "country", "role", "person", "group")]
+        ours = [
+            r for r in scene.who(s.subject(verb)) if r.kind in ("body", "country", "role", "person", "group")
+        ]
         if parties or (s.lower[verb] in _HAVE and len({c for r in ours for c in r.countries}) == 2):
             parties += ours
     return parties
@@ -149,9 +237,13 @@ def _spoken_of(scene: Scene, n: int) -> tuple[Verdict, bool]:
     s = scene.s
     verdict = scene.judge.of_noun(s, n)
     verb = s.governor(n)
-    if any(s.deps[c] == "acl" and s.tags[c] == "VBN" and s.lower[c].startswith(_TOLD) for c in s.children[n]):
+    if any(s.deps[c] == "acl" and s.tags[c] == "VBN" and s.lower[c].startswith(TOLD) for c in s.children[n]):
         return Verdict(Status.OCCURRED, "announced", "past"), False
-    if verb is not None and s.lower[verb].startswith(_TOLD) and (n == s.child(verb, "dobj", "nsubjpass") or v_phrase(s, verb)):
+    if (
+        verb is not None
+        and s.lower[verb].startswith(TOLD)
+        and (n == s.child(verb, "dobj", "nsubjpass") or v_phrase(s, verb))
+    ):
         base = scene.judge.of_verb(s, verb)
         if base.status is Status.OCCURRED:
             return Verdict(Status.OCCURRED, f"{s.lower[verb]!r}", "past"), False
@@ -171,7 +263,12 @@ def _time_beside(scene: Scene, n: int) -> When | None:
     s = scene.s
     for mention in s.dates:
         k = scene._token(mention.start)
-        if k is not None and mention.kind is DateKind.ABSOLUTE and n - 4 <= k <= n + 14 and (k < n or not any(s.lower[m] in (";", ":") for m in range(n, k))):
+        if (
+            k is not None
+            and mention.kind is DateKind.ABSOLUTE
+            and n - 4 <= k <= n + 14
+            and (k < n or not any(s.lower[m] in (";", ":") for m in range(n, k)))
+        ):
             return scene._as_when(mention, Direction.PAST)
     return None
 
@@ -181,14 +278,21 @@ def _dated(scene: Scene, n: int) -> bool:
     s = scene.s
     if any(_YEAR.fullmatch(w) for w in s.lower[max(0, n - 4) : n]):
         return True
-    return s.lower[n + 1 : n + 2] in (["of"], ["from"]) and any(_YEAR.fullmatch(w) for w in s.lower[n + 2 : n + 5])
+    return s.lower[n + 1 : n + 2] in (["of"], ["from"]) and any(
+        _YEAR.fullmatch(w) for w in s.lower[n + 2 : n + 5]
+    )
 
 
 def _is_result(scene: Scene, verb: int, n: int) -> bool:
     """`the result was a paper on taxes`, `the centrepiece is to be a memorandum`."""
     s = scene.s
     subject = s.subject_token(verb)
-    return subject is not None and s.lower[subject] in _RESULT and subject < verb < n and s.lower[verb] in ("is", "was", "are", "were", "be", "been", "'s")
+    return (
+        subject is not None
+        and s.lower[subject] in RESULT
+        and subject < verb < n
+        and s.lower[verb] in ("is", "was", "are", "were", "be", "been", "'s")
+    )
 
 
 def _licensed(scene: Scene, trigger: Trigger) -> None:
@@ -202,4 +306,6 @@ def _licensed(scene: Scene, trigger: Trigger) -> None:
         verdict = Verdict(Status.HYPOTHETICAL, "spoken of", "present", firm=True)
     elif verdict.status is not Status.PLANNED and verdict.status is not Status.HYPOTHETICAL:
         verdict = Verdict(Status.BACKGROUND, "made under licence", "past")
-    agree(scene, trigger, n, "licence", [r for r in scene.who(s.subject(verb)) if r.countries], verdict, at=verb)
+    agree(
+        scene, trigger, n, "licence", [r for r in scene.who(s.subject(verb)) if r.countries], verdict, at=verb
+    )

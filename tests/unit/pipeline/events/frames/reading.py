@@ -18,9 +18,13 @@ class Reader:
         self._extractor = extractor
 
     def events(self, text: str, title: str = "") -> list[Event]:
-        reading = next(iter(self._extractor.read([Text(article_id="t", title=title, text=text, published=PUBLISHED)])))
+        reading = next(
+            iter(self._extractor.read([Text(article_id="t", title=title, text=text, published=PUBLISHED)]))
+        )
         return list(reading.events)
 
     def codes(self, text: str, of_type: str) -> list[str]:
         """`AZE-IRN occurred` of the events of one type, sorted."""
-        return sorted(f"{'-'.join(e.countries)} {e.status.value}" for e in self.events(text) if e.type.value == of_type)
+        return sorted(
+            f"{'-'.join(e.countries)} {e.status.value}" for e in self.events(text) if e.type.value == of_type
+        )
