@@ -157,6 +157,12 @@ class Clauses(Parsed):
         """`SOCAR, the Azerbaijani state oil company, and NIGEC`: the place after the second comma."""
         if m >= len(self.words) or self.lower[m] != ",":
             return m
+        if self.lower[m + 1 : m + 2] in (["who"], ["which"], ["whose"]):
+            # "with X, who denied it, and with Y": past the relative clause
+            for x in range(m + 2, min(m + 16, len(self.words) - 1)):
+                if self.lower[x] == "," and self.lower[x + 1] == "and":
+                    return x
+            return m
         for x in range(m + 1, min(m + 10, len(self.words))):
             if self.tags[x] in _VERBS or self.tags[x] == "MD":
                 return m

@@ -38,11 +38,28 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
             )
         ):
             draft.type = EventType.CALL
-    face = [d for d in drafts if d.type is EventType.VISIT or d.type is EventType.MEETING and (d.place_country or not _spoken(d))]
+    face = [
+        d
+        for d in drafts
+        if d.type is EventType.VISIT or (d.type is EventType.MEETING and (d.place_country or not _spoken(d)))
+    ]
     for draft in drafts:
         # a minister's office that says "spoke with" of no place and no journey means the telephone
-        if draft.type is EventType.MEETING and _spoken(draft) and not draft.place_country and not draft.city and not draft.multilateral and draft.status is Status.OCCURRED and not any(r.ambassador for r in draft.parties):
-            if not any(d.status is not Status.BACKGROUND and set(d.countries) & set(draft.countries) and not (d.type is EventType.MEETING and d.status is not draft.status) for d in face):
+        if (
+            draft.type is EventType.MEETING
+            and _spoken(draft)
+            and not draft.place_country
+            and not draft.city
+            and not draft.multilateral
+            and draft.status is Status.OCCURRED
+            and not any(r.ambassador for r in draft.parties)
+        ):
+            if not any(
+                d.status is not Status.BACKGROUND
+                and set(d.countries) & set(draft.countries)
+                and not (d.type is EventType.MEETING and d.status is not draft.status)
+                for d in face
+            ):
                 draft.type = EventType.CALL
                 draft.note("a conversation of no place: by telephone")
     ordered = sorted(drafts, key=lambda d: (d.title, d.definite, d.sentence, d.at))
@@ -62,7 +79,11 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _spoken(draft: Draft) -> bool:
     """Told by a word for speaking only: `spoke with`, `conversation`."""
-    if any(r.split(": ")[0] in ("meeting.speak", "meeting.talk") and r.split(": ")[-1].startswith(("spoke", "speak", "had a word")) for r in draft.reasons):
+    if any(
+        r.split(": ")[0] in ("meeting.speak", "meeting.talk")
+        and r.split(": ")[-1].startswith(("spoke", "speak", "had a word"))
+        for r in draft.reasons
+    ):
         return True
     return draft.pattern == "meeting.noun" and any(r.endswith(": conversation") for r in draft.reasons)
 
@@ -202,7 +223,13 @@ def _same_talks(a: Draft, b: Draft) -> bool:
 
 def _vague(draft: Draft) -> bool:
     """Its counterpart is nobody in particular."""
-    return any(r.kind in ("country", "group", "pair") or r.kind == "role" and not r.actor and r.office.endswith(("counterpart", "colleague")) for r in draft.parties)
+    return any(
+        r.kind in ("country", "group", "pair")
+        or (r.kind == "role"
+        and not r.actor
+        and r.office.endswith(("counterpart", "colleague")))
+        for r in draft.parties
+    )
 
 
 def _same_agreement(a: Draft, b: Draft) -> bool:
@@ -233,6 +260,12 @@ def _same_mission(a: Draft, b: Draft) -> bool:
         and (not a.origin or not b.origin or a.origin == b.origin)
     ):
         return True
+    if (
+        (a.title or b.title)
+        and a.status is b.status
+        and (not a.origin or not b.origin or a.origin == b.origin)
+    ):
+        return True  # "Azerbaijan brings its diplomats home" above "withdrew the staff of its embassy"
     if a.pattern.split(".")[1] != b.pattern.split(".")[1]:
         return False
     if a.origin and b.origin and a.origin != b.origin:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.events.event import Status
 from pipeline.events.lexicon import Cues, Lexicon, inflect
 from pipeline.events.syntax import Sentence
 
+_OFTEN = re.compile(
+    r"\b(?:several|many|four|five|six|seven|eight|nine|ten|dozens of) times\b"
+    r"|\b(?:repeatedly|often|regularly|frequently)\b"
+)
 _FUTURE = frozenset(["will", "shall", "'ll", "wo"])
 _MAYBE = frozenset({
     "may", "might", "could", "should", "must", "can", "ought", "need",
@@ -132,7 +137,10 @@ class VerbJudge:
         verdict = self._modal(s, verb, aux, depth)
         if depth == 0 and any(s.lower[c] == "since" for c in s.children[verb] if s.deps[c] == "mark"):
             return Verdict(None, "only marks a time", verdict.tense)
-        if "been" in aux and s.tags[verb] == "VBG":
+        often = " ".join(s.lower[verb : verb + 10])
+        if ("been" in aux and s.tags[verb] == "VBG") or (
+            verdict.tense == "perfect" and _OFTEN.search(often) is not None
+        ):
             return Verdict(None, "a habit", verdict.tense)
         if s.lower[verb] in _BE and verdict.status is Status.OCCURRED:
             inner = next(
@@ -256,7 +264,11 @@ class VerbJudge:
                 return self.of_verb(s, head, depth + 1)
             found = self._class(word)
             above = s.heads[head]
-            if word in _PLANS and s.verb(above) and (self.off(s, above) or s.lower[above] in ("gave", "given", "giving")):
+            if (
+                word in _PLANS
+                and s.verb(above)
+                and (self.off(s, above) or s.lower[above] in ("gave", "given", "giving"))
+            ):
                 return Verdict(Status.CANCELLED, f"{s.lower[above]!r} {word}", "past", firm=True)
             if any(s.lower[c] == "no" for c in s.children[head]):
                 return Verdict(None, "no such thing", "present")
