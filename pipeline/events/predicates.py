@@ -22,6 +22,9 @@ _REACH = 9
 def predicate(s: Sentence, noun: int, verb: int | None, attached: str, cues: Cues) -> Verdict | None:
     """The status that a predicate gives the noun; None where none is said of it."""
     starts: list[int] = []
+    aside = verb is not None and s.deps[verb] == "advcl" and s.lower[verb - 1] == ","
+    if verb is not None and aside and s.tags[verb] in ("VBD", "VBN"):
+        verb = s.heads[verb]  # "the trip, promised last April, now looks remote"
     if verb is not None and attached in ("nsubj", "nsubjpass") and verb > noun:
         starts.append(
             next((k for k in range(noun + 1, verb) if s.lower[k] in _SEEMS and s.heads[k] == verb), verb)

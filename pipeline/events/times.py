@@ -13,7 +13,9 @@ from pipeline.events.places import Places
 from pipeline.events.status import Verdict
 
 _GAP = re.compile(r"\b(a|one|two|three|four|five|six|several|some|\d+) (day|week|month|year)s? after$")
-_PLEDGED = frozenset({"promised", "pledged", "agreed", "proposed", "offered", "requested", "mooted", "floated"})
+_PLEDGED = frozenset({
+    "promised", "pledged", "agreed", "proposed", "offered", "requested", "mooted", "floated",
+})  # fmt: skip
 OLD = timedelta(days=14)
 """An event that began longer than this before publication is background (docs/guidelines.md, Status)."""
 
@@ -230,8 +232,10 @@ class Times(Places):
                 break
         if s.verb(at) and self.judge.reporting(s.lower[at]) and at != verb and at != trigger:
             return True
-        if s.tags[at] in ("VBN", "VBD") and s.deps[at] == "acl" and s.lower[at] in _PLEDGED and at not in (verb, trigger):
-            return s.lower[at + 1 : at + 2] != ["for"]  # "the trip, promised last April, now looks remote"
+        if s.tags[at] in ("VBN", "VBD") and s.lower[at] in _PLEDGED and at != s.heads[at]:
+            # "the trip, promised last April, now looks remote"
+            aside = s.lower[at - 1] == "," or at not in (verb, trigger)
+            return aside and s.lower[at + 1 : at + 2] != ["for"]
         m = k - 1
         while (
             m >= 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.events.event import Status
 from pipeline.events.frames.invitations import accepted
-from pipeline.events.frames.visitors import current_place, hosts_of, kind_of, make_visits, visitors_of
+from pipeline.events.frames.visitors import Place, current_place, hosts_of, kind_of, make_visits, visitors_of
 from pipeline.events.refs import Ref
-from pipeline.events.scene import OLD, Scene
+from pipeline.events.scene import OLD, Scene, When
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
@@ -16,6 +16,8 @@ _SWAPPED = frozenset({
 _SPELLS = frozenset({
     "day", "days", "hours", "weekend", "night", "nights", "week", "weeks",
 })  # fmt: skip
+_ELLIPSIS = frozenset({",", ".", "in", ";", "last", "a", "two", "three", "of"})
+_COMPARED = frozenset({"since", "after", "like", "unlike", "than", "follows", "following"})
 _REPAID = frozenset({
     "repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated",
 })  # fmt: skip
@@ -156,8 +158,12 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             scene.reject(trigger, "nobody who acts for a state travels")
             return
     made = len(scene.drafts)
-    make_visits(scene, trigger, visitors, places, verdict, definite=definite)
-    _since(scene, trigger, visitors, places)
+    who = _one_before(scene, n)
+    whens = None
+    if who is not None:
+        when = scene.when(n, verdict)
+        whens = [When() if _older(scene, trigger, who, visitors, places).reason == when.reason else when]
+    make_visits(scene, trigger, visitors, places, verdict, definite=definite, whens=whens)
     if any(w in ("before", "after", "since", "until", "following") for w in s.lower[max(0, n - 3) : n]):
         for draft in scene.drafts[
             made:
@@ -179,7 +185,7 @@ def _with_it(scene: Scene, n: int) -> bool:
     return any(scene.judge.off(s, k) for k in range(n) if s.verb(k))
 
 
-def _elsewhere(scene: Scene, n: int, visitors: list[Ref]) -> list[tuple[str | None, str | None, int]]:
+def _elsewhere(scene: Scene, n: int, visitors: list[Ref]) -> list[Place]:
     """A place of another state that the sentence names before, else the other state of the text."""
     theirs = {v.country for v in visitors}
     for k in range(n - 1, -1, -1):
@@ -195,41 +201,30 @@ def _elsewhere(scene: Scene, n: int, visitors: list[Ref]) -> list[tuple[str | No
     return [(other, None, -1)] if other is not None else []
 
 
-def _since(
-    scene: Scene, trigger: Trigger, visitors: list[Ref], places: list[tuple[str | None, str | None, int]]
-) -> None:
-    """`the first visit since Eli Cohen's, in April 2023`, `unlike that of X`: a second, older visit."""
-    s, n = scene.s, trigger.head
+def _one_before(scene: Scene, n: int) -> int | None:
+    """`the first visit since Eli Cohen's, in April 2023`, `unlike that of X`: who made the older one."""
+    s = scene.s
     for k in range(n + 1, min(len(s), n + 16)):
-        ref = s.refs[k]
-        if ref is None or ref.kind not in ("person", "role"):
+        if kind_of(s, k) not in ("person", "role"):
             continue
         lead = s.lower[max(n, k - 4) : k]
-        owned = s.lower[k + 1 : k + 2] == ["'s"] and (
-            k + 2 >= len(s) or s.lower[k + 2] in (",", ".", "in", ";", "last", "a", "two", "three", "of")
-        )
-        if not (
-            (owned or lead[-2:] == ["that", "of"])
-            and any(w in ("since", "after", "like", "unlike", "than", "follows", "following") for w in lead)
-        ):
-            continue
-        before = [r for r in scene.who([k], humans=True) if r.country]
-        if not before or not places or all(r.country != v.country for r in before for v in visitors):
-            continue
-        verdict = Verdict(Status.OCCURRED, "the one before", "past")
-        when = scene.when(min(len(s) - 1, k + 1), verdict)
-        if when.last is None:
-            verdict = Verdict(Status.BACKGROUND, "the one before", "past")
-        make_visits(
-            scene,
-            Trigger(trigger.entry, trigger.slot, k, k + 1, k),
-            before,
-            places[:1],
-            verdict,
-            whens=[when],
-            onward=True,
-        )
-        return
+        owned = s.lower[k + 1 : k + 2] == ["'s"] and (k + 2 >= len(s) or s.lower[k + 2] in _ELLIPSIS)
+        if (owned or lead[-2:] == ["that", "of"]) and not _COMPARED.isdisjoint(lead):
+            return k
+    return None
+
+
+def _older(scene: Scene, trigger: Trigger, who: int, visitors: list[Ref], places: list[Place]) -> When:
+    """Make the older visit that this one is compared with, and tell when that was."""
+    before = [r for r in scene.who([who], humans=True) if r.country]
+    verdict = Verdict(Status.OCCURRED, "the one before", "past")
+    when = scene.when(min(len(scene.s) - 1, who + 1), verdict)
+    if when.last is None:
+        verdict = Verdict(Status.BACKGROUND, "the one before", "past")
+    if {r.country for r in before} & {v.country for v in visitors}:
+        named = Trigger(trigger.entry, trigger.slot, who, who + 1, who)
+        make_visits(scene, named, before, places[:1], verdict, whens=[when], onward=True)
+    return when
 
 
 def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
@@ -268,7 +263,7 @@ def _noun_stop(scene: Scene, n: int) -> int:
     return min(n + 14, len(s))
 
 
-def _compound_place(scene: Scene, n: int) -> list[tuple[str | None, str | None, int]]:
+def _compound_place(scene: Scene, n: int) -> list[Place]:
     """`Baku visit`, `his Tehran trip`, `Azerbaijan tour`."""
     s = scene.s
     k = n - 1
@@ -344,7 +339,7 @@ def _possessor(scene: Scene, n: int) -> list[Ref]:
     return []
 
 
-def _current_visit(scene: Scene, visitors: list[Ref]) -> tuple[str | None, str | None, int] | None:
+def _current_visit(scene: Scene, visitors: list[Ref]) -> Place | None:
     stage = scene.stage
     if stage.host_country is None:
         return None
