@@ -26,7 +26,8 @@ from pipeline.events.triggers import Trigger
 
 _MONEY = re.compile(
     r"(?P<cur>US\$|USD|EUR|AZN|ILS|\$|€|£|₪|₼)\s?(?P<amount>\d[\d,.]*)\s?(?P<unit>billion|million|bn|bln|mln|m|b|trillion)?\b"
-    r"|(?P<amount2>\d[\d,.]*)\s?(?P<unit2>billion|million|bn|bln|mln)?\s(?P<cur2>dollars|US dollars|euros|manats|shekels)",
+    r"|(?P<amount2>\d[\d,.]*)\s?(?P<unit2>billion|million|bn|bln|mln)?\s"
+    r"(?P<cur2>dollars|US dollars|euros|manats|shekels)",
     re.IGNORECASE,
 )
 _CURRENCY = {

@@ -176,7 +176,7 @@ def _how_real(scene: Scene, trigger: Trigger, things: list[int]) -> Verdict:
 
 
 def _whose(scene: Scene, verb: int, goods: int, known: set[str]) -> list[Ref]:
-    """`take 10% of Israel's Tamar field`, `a stake in the Israeli gas field`: the state whose the goods are."""
+    """`take 10% of Israel's Tamar field`, `a stake in an Israeli gas field`: whose goods they are."""
     s = scene.s
     for k in range(verb + 1, min(len(s), max(goods, verb) + 9)):
         ref = s.refs[k]

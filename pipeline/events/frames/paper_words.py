@@ -67,7 +67,8 @@ OUR_STATE = frozenset([
     "forces",
 ])
 TOTAL = (
-    "over the years", "in recent years", "over the past", "over the last", "in the past", "in the last", "so far", "to date", "down the years", "decade", "in all", "altogether", "add up", "since",
+    "over the years", "in recent years", "over the past", "over the last", "in the past", "in the last",
+    "so far", "to date", "down the years", "decade", "in all", "altogether", "add up", "since",
 )
 DONE = (
     "complet", "clos", "sign", "announc", "approv", "finali", "conclud", "clear", "confirm", "clinch",

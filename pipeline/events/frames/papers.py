@@ -64,10 +64,10 @@ def _bodies_before(scene: Scene, v: int, signers: list[Ref]) -> list[Ref]:
     tokens = [
         k
         for k in range(start, v)
-        if s.refs[k] is not None
-        and s.refs[k].kind in ("body", "country", "person", "role")
+        if (ref := s.refs[k]) is not None
+        and ref.kind in ("body", "country", "person", "role")
         and not s._governed(k)
-    ]  # type: ignore[union-attr]
+    ]
     found = scene.who(tokens)
     states = {c for r in found for c in r.countries}
     return (
@@ -111,9 +111,9 @@ def known(scene: Scene, trigger: Trigger) -> None:
     parties = [
         r
         for k in range(t.head)
-        if s.refs[k] is not None and s.refs[k].kind == "body"
+        if (ref := s.refs[k]) is not None and ref.kind == "body"
         for r in scene.resolved[k]
-    ][:1]  # type: ignore[union-attr]
+    ][:1]
     agree(scene, trigger, t.head, t.instrument, parties, scene.judge.of_verb(s, v), at=v)
 
 
@@ -254,7 +254,7 @@ def _meant(scene: Scene, trigger: Trigger) -> tuple[int, str, bool] | None:
 
 
 def _unsigned(scene: Scene) -> None:
-    """`Neither was signed`, `nothing has been signed yet`: what the sentence before spoke of is but an idea."""
+    """`Neither was signed`, `nothing has been signed yet`: what the text spoke of before is but an idea."""
     for draft in scene.drafts:
         if (
             draft.type is EventType.AGREEMENT

@@ -68,7 +68,7 @@ def told_before(scene: Scene, noun: int, states: set[str]) -> Paper | None:
 
 
 def nearby_states(scene: Scene, states: set[str]) -> set[str]:
-    """The other state, where the sentence speaks of two only: `an agreement with Israeli firms, Baku said`."""
+    """The two states, where the sentence speaks of two only: `a deal with Israeli firms, Baku said`."""
     local: set[str] = set()
     for k, ref in enumerate(scene.s.refs):
         if ref is None or ref.kind == "trap" or len(ref.countries) != 1:
@@ -105,16 +105,15 @@ def state_meant_by_it(scene: Scene, v: int) -> list[Ref]:
 
 
 def owners(scene: Scene, noun: int | None) -> list[Ref]:
-    """Whose the bodies are that a plain noun names: `Iranian and Azerbaijani coast guards`, `a consortium of SOCAR and BP`."""
+    """Bodies that a plain noun names: `Iranian and Azeri coast guards`, `a consortium of SOCAR and BP`."""
     s = scene.s
     if noun is None or s.refs[noun] is not None or s.lower[noun] in PRIVATE:
         return []
     inside = [k for k in sorted(s.subtree(noun)) if s.refs[k] is not None and abs(k - noun) < 9]
     if s.lower[noun] in JOINED:
         return [r for r in scene.who(inside) if r.kind in ("body", "country")]
-    states = dict.fromkeys(
-        s.refs[k].country for k in inside if k < noun and s.refs[k].kind in ("demonym", "country")
-    )  # type: ignore[union-attr]
+    before = [r for k in inside if k < noun and (r := s.refs[k]) is not None]
+    states = dict.fromkeys(r.country for r in before if r.kind in ("demonym", "country"))
     return [Ref("country", 0, 0, (c,), name=c) for c in states if c] if len(states) > 1 else []
 
 
@@ -123,9 +122,7 @@ def with_stranger(scene: Scene, noun: int, v: int) -> bool:
     s = scene.s
     for k in range(min(noun, v) + 1, min(len(s), max(noun, v) + 8)):
         if s.lower[k] in ("with", "between") and k + 1 < len(s):
-            return not any(
-                s.refs[m] is not None and s.refs[m].countries for m in range(k + 1, min(len(s), k + 6))
-            )  # type: ignore[union-attr]
+            return not any(r is not None and r.countries for r in s.refs[k + 1 : k + 6])
     return False
 
 
@@ -155,10 +152,10 @@ def stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
             return not scene.who(s.subject(v))
         if (
             subject is not None
-            and s.refs[subject] is not None
+            and (named := s.refs[subject]) is not None
             and not any(r.countries for r in scene.who([subject]))
-            and s.refs[subject].kind not in ("pair", "group")
-        ):  # type: ignore[union-attr]
+            and named.kind not in ("pair", "group")
+        ):
             return True
         if subject is None and s.tags[v] == "VBG" and (up := s.governor(s.heads[v])) is not None and up != v:
             above = s.child(up, "nsubj", "nsubjpass")
@@ -192,17 +189,17 @@ def stranger(scene: Scene, trigger: Trigger, noun: int) -> bool:
             following = [
                 m
                 for m in range(k + 1, min(len(s), k + 6))
-                if s.refs[m] is not None
-                and s.refs[m].kind not in ("demonym", "trap", "place")
+                if (r := s.refs[m]) is not None
+                and r.kind not in ("demonym", "trap", "place")
                 and not (s.deps[m] == "compound" and s.heads[m] > m)
-            ]  # type: ignore[union-attr]
+            ]
             if not following:
                 return True
     return False
 
 
 def sides(scene: Scene, noun: int, verb: int) -> list[Ref]:
-    """Parties named around the instrument: `with Iran`, `between X and Y`, `the two countries`, `Azerbaijani-Iranian`."""
+    """Parties named around the paper: `with Iran`, `between X and Y`, `the two countries`."""
     s = scene.s
     found: list[Ref] = []
     stop = min(len(s), max(noun, verb) + 24)
@@ -255,7 +252,7 @@ def modifiers(scene: Scene, n: int) -> list[str]:
 
 
 def talks_context(scene: Scene, states: set[str], *, result: bool = False) -> set[str]:
-    """The states of the visit or talks that an agreement without parties belongs to: those told of most and last."""
+    """The states of the trip or talks that a paper without parties belongs to: those told most and last."""
     stage = scene.stage
     here = [
         d
@@ -281,7 +278,7 @@ def talks_context(scene: Scene, states: set[str], *, result: bool = False) -> se
     if states <= set(stage.states):
         weights[stage.states] = weights.get(stage.states, 0.0) + 0.5
     if weights:
-        return set(max(weights, key=lambda w: weights[w]))
+        return set(max(weights.items(), key=lambda item: item[1])[0])
     people = [p.country for p in map(scene.resolver.full, stage.people) if p.country]
     if not states:
         pair = dict.fromkeys(reversed(people))

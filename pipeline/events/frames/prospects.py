@@ -23,7 +23,7 @@ _HAVE = frozenset(["have", "has", "had", "'ve"])
 
 
 def prepare(scene: Scene, trigger: Trigger) -> None:
-    """`agreed to draw up a road map`, `are negotiating a treaty`, `proposed a pact`: nothing is signed yet."""
+    """`agreed to draw up a road map`, `are negotiating a treaty`, `proposed a pact`: not signed yet."""
     s, v = scene.s, trigger.head
     if not s.verb(v):
         return
