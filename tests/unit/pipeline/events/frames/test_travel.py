@@ -10,7 +10,8 @@ IRAN = "Iranian Foreign Minister Abbas Araghchi"
 ISRAEL = "Israeli President Isaac Herzog"
 BAKU = "Azerbaijani Prime Minister Ali Asadov"
 OCCURRED, PLANNED, CANCELLED, MAYBE, OLD = (
-    ("IRN>AZE occurred",), ("IRN>AZE planned",), ("ISR>AZE cancelled",), ("ISR>AZE hypothetical",), ("IRN>AZE background",)
+    ("IRN>AZE occurred",), ("IRN>AZE planned",), ("ISR>AZE cancelled",), ("ISR>AZE hypothetical",),
+    ("IRN>AZE background",),
 )  # fmt: skip
 
 CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -37,7 +38,8 @@ CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (f"{IRAN} was back in Baku on Tuesday.", OCCURRED),
         (f"{IRAN} has been in Baku since Monday.", OCCURRED),
         (f"{IRAN} spent the weekend in Baku.", OCCURRED),
-        ("TEHRAN – Azerbaijani Interior Minister Vilayat Eyvazov spent the weekend here.", ("AZE>IRN occurred",)),
+        ("TEHRAN – Azerbaijani Interior Minister Vilayat Eyvazov spent the weekend "
+         "here.", ("AZE>IRN occurred",)),
         (f"{IRAN}'s two days in Baku confirm a thaw.", OCCURRED),
         (f"{IRAN} was among the guests in Baku on Tuesday.", OCCURRED),
         (f"{IRAN} attended the transport forum in Baku on Tuesday.", OCCURRED),
@@ -52,19 +54,25 @@ CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (f"A visit by {ISRAEL} to Baku is in the works.", ("ISR>AZE planned",)),
         (f"A visit by {ISRAEL} to Baku is being arranged.", ("ISR>AZE planned",)),
         (f"{ISRAEL}'s visit to Baku was pencilled in for September.", ("ISR>AZE planned",)),
-        ("Ilham Aliyev and Isaac Herzog exchanged visits in 2023.", ("AZE>ISR background", "ISR>AZE background")),
+        ("Ilham Aliyev and Isaac Herzog exchanged visits in "
+         "2023.", ("AZE>ISR background", "ISR>AZE background")),
         (f"{ISRAEL} landed in Baku on Monday. Netanyahu's previous trip, in December 2016, lasted seven hours.",
          ("ISR>AZE background", "ISR>AZE occurred")),
-        ("Israeli Foreign Minister Israel Katz landed in Baku on Monday. It is the first visit by an Israeli foreign "
+        ("Israeli Foreign Minister Israel Katz landed in Baku on Monday. It is the first "
+         "visit by an Israeli foreign "
          "minister since Eli Cohen's, in April 2023.", ("ISR>AZE background", "ISR>AZE occurred")),
     ),
     "companions and followers": (
-        ("In December 2016 Israeli minister Ze'ev Elkin accompanied Benjamin Netanyahu to Baku.", ("ISR>AZE background",)),
-        ("Azerbaijan's transport minister arrived in Tehran on Monday. Iranian minister Mehrdad Bazrpash will return the "
+        ("In December 2016 Israeli minister Ze'ev Elkin accompanied Benjamin Netanyahu to "
+         "Baku.", ("ISR>AZE background",)),
+        ("Azerbaijan's transport minister arrived in Tehran on Monday. Iranian minister "
+         "Mehrdad Bazrpash will return the "
          "visit in July.", ("AZE>IRN occurred", "IRN>AZE planned")),
-        ("Israeli Foreign Minister Eli Cohen visited Baku in April 2023. Israeli Defense Minister Yoav Gallant followed in "
+        ("Israeli Foreign Minister Eli Cohen visited Baku in April 2023. Israeli Defense "
+         "Minister Yoav Gallant followed in "
          "July 2023.", ("ISR>AZE background", "ISR>AZE background")),
-        ("Israeli Foreign Minister Eli Cohen visited Baku in April 2023. Azerbaijani Foreign Minister Jeyhun Bayramov went "
+        ("Israeli Foreign Minister Eli Cohen visited Baku in April 2023. Azerbaijani "
+         "Foreign Minister Jeyhun Bayramov went "
          "the other way in May 2023.", ("AZE>ISR background", "ISR>AZE background")),
     ),
     "called off or denied": (
@@ -91,18 +99,22 @@ CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (f"A visit by {ISRAEL} to Baku is under consideration.", MAYBE),
         (f"A visit by {ISRAEL} to Baku cannot be ruled out.", MAYBE),
         (f"A visit of {ISRAEL} to Baku, which is being spoken of for July, is not confirmed.", MAYBE),
-        (f"{ISRAEL}'s own journey to Baku, promised to Ilham Aliyev last April, now looks like something from another age.", MAYBE),
+        (f"{ISRAEL}'s own journey to Baku, promised to Ilham Aliyev last April, now looks "
+         f"like something from another age.", MAYBE),
     ),
     "invitations": (
         (f"Ilham Aliyev invited {ISRAEL} to Baku.", MAYBE),
-        ("Ilham Aliyev and Isaac Herzog invited each other to visit.", ("AZE>ISR hypothetical", "ISR>AZE hypothetical")),
-        (f"Ilham Aliyev asked {ISRAEL} to come to Baku. \"With pleasure,\" was the answer.", ("ISR>AZE planned",)),
+        ("Ilham Aliyev and Isaac Herzog invited each other to "
+         "visit.", ("AZE>ISR hypothetical", "ISR>AZE hypothetical")),
+        (f"Ilham Aliyev asked {ISRAEL} to come to Baku. \"With pleasure,\" was the "
+         f"answer.", ("ISR>AZE planned",)),
         (f"{ISRAEL} was invited to Baku; he gladly accepted.", ("ISR>AZE planned",)),
         (f"{ISRAEL} accepted an invitation to visit Baku.", ("ISR>AZE planned",)),
         (f"{ISRAEL} promised to come to Baku.", ("ISR>AZE planned",)),
     ),
     "an official whose state only the text tells": (
-        ("Iran and Azerbaijan discussed transit. President Orkhan Garayev arrived in Tehran on Tuesday.", ("AZE>IRN occurred",)),
+        ("Iran and Azerbaijan discussed transit. President Orkhan Garayev arrived in "
+         "Tehran on Tuesday.", ("AZE>IRN occurred",)),
         ("Iran and Azerbaijan discussed transit. In January President Farhad Ghobadi went to Baku.", OLD),
     ),
     "no visit": (
