@@ -200,7 +200,10 @@ class Cast:
                 found = self.resolver.resolve(ref, stage)
                 stage.subject = held
                 return found
-        return self.resolver.resolve(ref, stage)
+        found = self.resolver.resolve(ref, stage)
+        if not found and ref.kind in ("pair", "pronoun") and ref.office in ("they", "them", "two", "both"):
+            return self.last_pair() or found
+        return found
 
     def antecedents(self, i: int) -> list[Ref]:
         """Whom `he` or `him` at token i may mean, likeliest first."""

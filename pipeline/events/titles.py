@@ -227,6 +227,7 @@ class TitleScan(Scan):
                     and low[j - 1] in ("and", ",", "-", "\u2013", "&", "/")
                     and self.state(j - 2)
                     and self.kind(j - 2) in ("demonym", "capital", "country", "place")
+                    and not (low[j - 1] == "," and low[j - 3 : j - 2] in (["in"], ["at"], ["from"]))
                 ):
                     title.countries.append(str(self.state(j - 2)))
                     other = self.at(j - 2)
@@ -407,7 +408,7 @@ class TitleScan(Scan):
                         other
                         and self.state(k)
                         and other[2].kind in ("country", "metonym", "capital")
-                        and (title.office.endswith("s") or title.office.startswith("heads of") or (low[k - 1] == "of" and len(title.countries) > 1))
+                        and (title.office.endswith("s") or title.office.startswith("heads of") or title.office.endswith(("working group", "joint committee", "joint commission")) or (low[k - 1] == "of" and len(title.countries) > 1))
                     ):
                         title.countries.append(str(self.state(k)))
                         e = other[1]

@@ -56,7 +56,9 @@ def on_phone(scene: Scene) -> None:
     for trigger in scene.triggers:
         if trigger.entry.frame != "remote":
             continue
-        verb = s.governor(trigger.start) or next((k for k in range(len(s)) if s.heads[k] == k and s.verb(k)), None)
+        verb = s.governor(trigger.start)
+        if verb is None:
+            verb = next((k for k in range(len(s)) if s.heads[k] == k and s.verb(k)), None)
         if verb is None or not s.verb(verb):
             continue
         subject = s.subject(verb)

@@ -98,10 +98,24 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     if ours and len({c for r in ours for c in r.countries}) >= 2:
         if s.lower[max(0, n - 4) : n] and "one" in s.lower[max(0, n - 4) : n] and "of" in s.lower[max(0, n - 4) : n]:
             return
-        if word in ("conversation", "discussion", "talk", "talks", "meeting", "session", "consultation", "consultations", "negotiation", "negotiations", "audience", "summit", "lunch", "dinner", "discussions", "conversations", "meetings", "dialogue"):
+        if word not in ("exchange", "reception", "round", "handshake") or how == "dobj":
             confer(scene, trigger, ours, [], verdict, at=n)
         return
+    house = _in_their_house(scene, n, ours, how)
+    if house:
+        confer(scene, trigger, ours, house, verdict, at=n)
+        return
     scene.reject(trigger, "only one side is known")
+
+
+def _in_their_house(scene: Scene, n: int, ours: list[Ref], how: str) -> list[Ref]:
+    """`The Iranian delegation held consultations at the Azerbaijani Foreign Ministry`: with those whose house it is."""
+    s = scene.s
+    mine = set(scene.countries(ours))
+    if len(mine) != 1 or how != "dobj" or any(r.kind == "country" for r in ours):
+        return []
+    at = [k for _, k in s.after(n, frozenset({"at", "in"}), min(len(s), n + 9)) if s.refs[k] is not None and s.refs[k].kind in ("body", "group")]  # type: ignore[union-attr]
+    return [r for r in acting(scene.who(at[:1])) if r.country and r.country not in mine and ("ministry" in f"{r.office} {r.text} {r.name}".lower() or "parliament" in f"{r.office} {r.text}".lower())]
 
 
 def _humans(scene: Scene, tokens: list[int]) -> list[Ref]:
@@ -121,6 +135,8 @@ def _given(scene: Scene, n: int, verb: int, how: str) -> tuple[list[Ref], list[R
     if granted is not None and s.heads[granted] == n:
         hosts = _humans(scene, [m for _, k in s.after(granted, frozenset({"by"}), min(len(s), granted + 8))[:1] for m in s.coordinated(k)])
         return _apart(_humans(scene, s.subject(verb)), hosts, scene)
+    if how == "to" and s.lower[verb] in ("invited", "invites", "invite", "asked", "summoned") and verb < n and s.lower[verb] != "summoned":
+        return _apart(acting(scene.who(s.subject(verb))), acting(scene.who(s.objects(verb))), scene)
     if how not in ("dobj", "nsubjpass", "") or s.lower[verb] not in _GIVEN:
         return None
     subject = s.subject(verb)

@@ -44,6 +44,10 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         ours = _listed_before(scene, v, subject[0] if subject else 0) or ours
     theirs = acting(scene.who([k for k in objects if k not in subject], humans=True))
     theirs = [t for t in theirs if all(not t.key or t.key != o.key for o in ours)]
+    dobj = s.child(v, "dobj")
+    if not theirs and not entry.weak and dobj is not None and s.refs[dobj] is None and s.lower[dobj] in ("members", "representatives", "chiefs", "heads", "leadership", "team", "staff"):
+        of = [k for _, k in s.after(dobj, frozenset({"of", "from"}), dobj + 7 if dobj + 7 < len(s) else len(s))[:1]]
+        theirs = acting(scene.who(of))  # "met members of Azerbaijan's parliament"
     circle = next((d for d in reversed(scene.drafts) if d.multilateral and d.type is EventType.MEETING), None)
     if circle is not None and not theirs and {"format", "composition", "configuration"} & set(s.lower[v:]):
         # "The ministers last met in this format in Ramsar"
