@@ -53,15 +53,14 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
             and not draft.multilateral
             and draft.status is Status.OCCURRED
             and not any(r.ambassador for r in draft.parties)
+        ) and not any(
+            d.status is not Status.BACKGROUND
+            and set(d.countries) & set(draft.countries)
+            and not (d.type is EventType.MEETING and d.status is not draft.status)
+            for d in face
         ):
-            if not any(
-                d.status is not Status.BACKGROUND
-                and set(d.countries) & set(draft.countries)
-                and not (d.type is EventType.MEETING and d.status is not draft.status)
-                for d in face
-            ):
-                draft.type = EventType.CALL
-                draft.note("a conversation of no place: by telephone")
+            draft.type = EventType.CALL
+            draft.note("a conversation of no place: by telephone")
     ordered = sorted(drafts, key=lambda d: (d.title, d.definite, d.sentence, d.at))
     for draft in ordered:
         best = _best(kept, draft)
@@ -225,9 +224,7 @@ def _vague(draft: Draft) -> bool:
     """Its counterpart is nobody in particular."""
     return any(
         r.kind in ("country", "group", "pair")
-        or (r.kind == "role"
-        and not r.actor
-        and r.office.endswith(("counterpart", "colleague")))
+        or (r.kind == "role" and not r.actor and r.office.endswith(("counterpart", "colleague")))
         for r in draft.parties
     )
 

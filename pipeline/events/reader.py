@@ -312,12 +312,31 @@ class ArticleReader:
             if s.tags[k] != "VBN" or not self._judge.off(s, k) or not s.passive(k):
                 continue
             subject = s.child(k, "nsubjpass")
-            if subject is None or s.lower[subject] not in ("both", "all", "points", "meetings", "talks", "engagements", "items", "appointments", "these", "two", "programme", "plans", "audience", "neither"):
+            if subject is None or s.lower[subject] not in (
+                "both",
+                "all",
+                "points",
+                "meetings",
+                "talks",
+                "engagements",
+                "items",
+                "appointments",
+                "these",
+                "two",
+                "programme",
+                "plans",
+                "audience",
+                "neither",
+            ):
                 continue
             if any(s.refs[m] is not None for m in range(subject)):
                 continue
             for draft in scene.drafts:
-                if draft.sentence == s.number - 1 and draft.status is Status.PLANNED and draft.type in (EventType.MEETING, EventType.CALL):
+                if (
+                    draft.sentence == s.number - 1
+                    and draft.status is Status.PLANNED
+                    and draft.type in (EventType.MEETING, EventType.CALL)
+                ):
                     draft.status, draft.firm = Status.CANCELLED, True
                     draft.note("status cancelled: called off in the next sentence")
 
@@ -334,7 +353,8 @@ class ArticleReader:
                     scene.stage.speaker = who[0]
 
     def events(self, scene: Scene, drafts: Sequence[Draft], scope: str) -> tuple[Event, ...]:
-        """Drafts as events of the hand-over type; with scope `watched` only what a watched state takes part in."""
+        """Drafts as events of the hand-over type; with scope `watched` only what a watched state takes part
+        in."""
         return tuple(
             self._event(scene, d)
             for d in drafts
@@ -448,7 +468,8 @@ def is_sports(document: Document, words: frozenset[str]) -> bool:
 
 
 def _officials(draft: Draft) -> bool:
-    """Somebody with an office or a known actor takes part: on a sports page the only thing that makes an event."""
+    """Somebody with an office or a known actor takes part: on a sports page the only thing that makes an
+    event."""
     return any(
         (r.kind in ("person", "role") and (r.office or r.actor)) or (r.kind == "body" and r.actor)
         for r in draft.parties
@@ -532,10 +553,23 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
         ):
             continue
         visit = Draft(
-            type=EventType.VISIT, pattern="visit.implied", sentence=draft.sentence, at=draft.at, parties=tuple(people),
-            countries=draft.countries, origin=guest, destination=host, city=draft.city, place_country=host, status=draft.status,
-            date_start=draft.date_start, dated=draft.dated, old=draft.old, evidence=draft.evidence, item=draft.item,
-        )  # fmt: skip
+            type=EventType.VISIT,
+            pattern="visit.implied",
+            sentence=draft.sentence,
+            at=draft.at,
+            parties=tuple(people),
+            countries=draft.countries,
+            origin=guest,
+            destination=host,
+            city=draft.city,
+            place_country=host,
+            status=draft.status,
+            date_start=draft.date_start,
+            dated=draft.dated,
+            old=draft.old,
+            evidence=draft.evidence,
+            item=draft.item,
+        )
         visit.note("visit.implied: received by the host in the host's country")
         made.append(visit)
     return [*drafts, *made]

@@ -209,7 +209,11 @@ class Resolver:
                 for p in stage.pair
                 if (me is None or p.key != me.key) and (not ref.countries or p.country in ref.countries)
             ]
-            if stage.host is not None and (me is None or stage.host.key != me.key) and (not ref.countries or stage.host.country in ref.countries):
+            if (
+                stage.host is not None
+                and (me is None or stage.host.key != me.key)
+                and (not ref.countries or stage.host.country in ref.countries)
+            ):
                 return [self.full(stage.host)]
             if not other and me is not None:
                 other = [

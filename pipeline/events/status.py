@@ -174,7 +174,9 @@ class StatusJudge(VerbJudge):
                 held = " ".join(s.lower[k + 1 : k + 3]) in (
                     "be held", "take place", "be convened", "be hosted", "be organized", "be organised",
                 )  # fmt: skip
-                return held and s.lower[k - 1] in (",", s.lower[noun]) or held and s.refs[k - 1] is not None
+                return (held and s.lower[k - 1] in (",", s.lower[noun])) or (
+                    held and s.refs[k - 1] is not None
+                )
             if s.tags[k] in ("VBD", "VBZ", "VBP", "MD"):
                 return False
         return False
@@ -186,8 +188,13 @@ class StatusJudge(VerbJudge):
         for k in range(noun + 1, min(len(s) - 1, noun + 26)):
             if s.tags[k] == "VBN" and s.lower[k] in ("moved", "shifted", "pushed") and s.passive(k):
                 # "have been moved to spring"
-                return s.lower[k + 1] in ("to", "into", "until") and not _WHEN.isdisjoint(s.lower[k + 2 : k + 5])
-            if s.tags[k] in ("VBD", "VBZ", "VBP") and s.lower[k] not in _AUXILIARIES or s.lower[k] in (";", '"'):
+                return s.lower[k + 1] in ("to", "into", "until") and not _WHEN.isdisjoint(
+                    s.lower[k + 2 : k + 5]
+                )
+            if (s.tags[k] in ("VBD", "VBZ", "VBP") and s.lower[k] not in _AUXILIARIES) or s.lower[k] in (
+                ";",
+                '"',
+            ):
                 break
         for k in range(noun + 1, min(len(s), noun + 26)):
             if s.lower[k] in (";", '"'):

@@ -272,7 +272,18 @@ class VerbJudge:
                 return Verdict(Status.CANCELLED, f"{s.lower[above]!r} {word}", "past", firm=True)
             if any(s.lower[c] == "no" for c in s.children[head]):
                 return Verdict(None, "no such thing", "present")
-            if word in ("refused", "refuses", "refuse", "declined", "declines", "failed", "fails", "tried", "attempted", "forgot"):
+            if word in (
+                "refused",
+                "refuses",
+                "refuse",
+                "declined",
+                "declines",
+                "failed",
+                "fails",
+                "tried",
+                "attempted",
+                "forgot",
+            ):
                 return Verdict(None, f"{word!r} to", "present")
             if word in ("like", "liked", "love", "likes"):
                 return Verdict(Status.HYPOTHETICAL, "wish", "present", firm=True)

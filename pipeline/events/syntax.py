@@ -136,7 +136,9 @@ class Sentence(Clauses):
                 k -= 1
             if k >= 0 and self.lower[k] in _BE:
                 return True
-            if (self.deps[verb] == "acl" and self.child(verb, "nsubj") is None) or (self.deps[verb] == "conj" and self.passive(self.heads[verb])):
+            if (self.deps[verb] == "acl" and self.child(verb, "nsubj") is None) or (
+                self.deps[verb] == "conj" and self.passive(self.heads[verb])
+            ):
                 return True
             if self.deps[verb] == "advcl" and k >= 0 and self.lower[k] in (",",):
                 return False

@@ -408,7 +408,12 @@ class TitleScan(Scan):
                         other
                         and self.state(k)
                         and other[2].kind in ("country", "metonym", "capital")
-                        and (title.office.endswith("s") or title.office.startswith("heads of") or title.office.endswith(("working group", "joint committee", "joint commission")) or (low[k - 1] == "of" and len(title.countries) > 1))
+                        and (
+                            title.office.endswith("s")
+                            or title.office.startswith("heads of")
+                            or title.office.endswith(("working group", "joint committee", "joint commission"))
+                            or (low[k - 1] == "of" and len(title.countries) > 1)
+                        )
                     ):
                         title.countries.append(str(self.state(k)))
                         e = other[1]

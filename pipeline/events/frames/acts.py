@@ -33,7 +33,11 @@ def act(scene: Scene, trigger: Trigger) -> None:
             break
         if not agents:
             # "was summoned to the Azerbaijani Foreign Ministry"
-            agents = [r for _, k in s.after(v, frozenset({"to", "at", "in"}), min(len(s), v + 10)) for r in _actors(scene, [k])][:1]
+            agents = [
+                r
+                for _, k in s.after(v, frozenset({"to", "at", "in"}), min(len(s), v + 10))
+                for r in _actors(scene, [k])
+            ][:1]
         subject, targets = agents, subject + targets
     _make(scene, trigger, subject, targets, verdict)
 
@@ -68,11 +72,19 @@ def act_noun(scene: Scene, trigger: Trigger) -> None:
             k -= 1
     if not sources:
         verb = s.governor(n)
-        if verb is not None and scene.judge._attached(s, n) in ("dobj", "", "of", "oprd") and not s.passive(verb):
+        if (
+            verb is not None
+            and scene.judge._attached(s, n) in ("dobj", "", "of", "oprd")
+            and not s.passive(verb)
+        ):
             sources = _actors(scene, s.subject(verb))
     if sources and not targets:
         mine = {c for r in sources for c in r.countries}
-        others = [r for r in s.refs if r is not None and r.kind in ("demonym", "country") and r.country and r.country not in mine]
+        others = [
+            r
+            for r in s.refs
+            if r is not None and r.kind in ("demonym", "country") and r.country and r.country not in mine
+        ]
         if len({r.country for r in others}) == 1:
             targets = others[:1]
     _make(scene, trigger, sources, targets, verdict)
@@ -101,7 +113,11 @@ def _targets(scene: Scene, trigger: Trigger) -> list[Ref]:
     if obj is not None:
         for k in sorted(s.subtree(obj)):
             ref = s.refs[k]
-            if ref is not None and ref.countries and ref.kind in ("demonym", "country", "place", "group", "role", "person"):
+            if (
+                ref is not None
+                and ref.countries
+                and ref.kind in ("demonym", "country", "place", "group", "role", "person")
+            ):
                 found.append(Ref("country", 0, 0, ref.countries[:1], name=ref.countries[0]))
                 break
     for k in range(trigger.end, end):
@@ -122,7 +138,12 @@ def _make(scene: Scene, trigger: Trigger, sources: list[Ref], targets: list[Ref]
     his = {c for r in targets for c in r.countries} - mine
     if not mine or not his:
         return
-    draft = scene.draft(trigger, EventType.OTHER, [r for r in (*sources, *targets) if r.kind in ("person", "body")], mine | his)
+    draft = scene.draft(
+        trigger,
+        EventType.OTHER,
+        [r for r in (*sources, *targets) if r.kind in ("person", "body")],
+        mine | his,
+    )
     draft.category = trigger.entry.category or ""
     country, city, _ = scene.place(trigger.head, sources, own=True)
     draft.place_country, draft.city = country, city

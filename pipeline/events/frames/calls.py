@@ -9,7 +9,30 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
-_PLACED = frozenset(["make", "made", "makes", "place", "placed", "places", "put", "took", "take", "takes", "receive", "received", "receives", "get", "got", "gets", "return", "returned", "returns", "had"])
+_PLACED = frozenset(
+    [
+        "make",
+        "made",
+        "makes",
+        "place",
+        "placed",
+        "places",
+        "put",
+        "took",
+        "take",
+        "takes",
+        "receive",
+        "received",
+        "receives",
+        "get",
+        "got",
+        "gets",
+        "return",
+        "returned",
+        "returns",
+        "had",
+    ]
+)
 
 
 def phone(scene: Scene, trigger: Trigger) -> None:
@@ -21,13 +44,24 @@ def phone(scene: Scene, trigger: Trigger) -> None:
     objects = s.objects(trigger.end - 1)
     theirs = [r for r in acting(scene.who(objects, humans=True)) if r.kind in ("person", "role")]
     ours = acting(scene.who(subject, humans=True))
-    if entry.weak:
-        if not theirs or not ours or s.passive(v) or not _rings(scene, objects[-1]):
-            return
+    if entry.weak and (not theirs or not ours or s.passive(v) or not _rings(scene, objects[-1])):
+        return
     if not theirs and not entry.weak:
-        theirs = [r for r in scene.stage.people[::-1] if ours and r.country and r.country != ours[0].country and r.kind == "person"][:1]
+        theirs = [
+            r
+            for r in scene.stage.people[::-1]
+            if ours and r.country and r.country != ours[0].country and r.kind == "person"
+        ][:1]
         theirs = [scene.resolver.full(t) for t in theirs]
-    if ours and not theirs and (state := scene.other_state(ours)) and any(s.refs[k] is not None and s.refs[k].office.endswith(("counterpart", "colleague")) for k in objects):  # type: ignore[union-attr]
+    if (
+        ours
+        and not theirs
+        and (state := scene.other_state(ours))
+        and any(
+            s.refs[k] is not None and s.refs[k].office.endswith(("counterpart", "colleague"))  # type: ignore[union-attr]
+            for k in objects
+        )
+    ):
         theirs = [Ref("role", 0, 0, (state,), office="counterpart")]
     if not ours or not theirs:
         return
@@ -35,7 +69,8 @@ def phone(scene: Scene, trigger: Trigger) -> None:
 
 
 def _rings(scene: Scene, last: int) -> bool:
-    """`called X on Monday to discuss`: what follows the object is a time, a purpose or an end, and no name given."""
+    """`called X on Monday to discuss`: what follows the object is a time, a purpose or an end, and no name
+    given."""
     s = scene.s
     after = s.lower[last + 1] if last + 1 < len(s) else "."
     if after in ("on", "at", "in"):
@@ -44,11 +79,33 @@ def _rings(scene: Scene, last: int) -> bool:
         return s.tags[last + 2] == "VB"
     if any(m.start >= s.last[last] and m.start - s.last[last] < 3 for m in s.dates):
         return True
-    return after in (".", ",", ";", "and", "about", "after", "by", "with", "again", "late", "early", "earlier", "twice", "over", "before", "from", "who", "too", "as", "ahead")
+    return after in (
+        ".",
+        ",",
+        ";",
+        "and",
+        "about",
+        "after",
+        "by",
+        "with",
+        "again",
+        "late",
+        "early",
+        "earlier",
+        "twice",
+        "over",
+        "before",
+        "from",
+        "who",
+        "too",
+        "as",
+        "ahead",
+    )
 
 
 def on_phone(scene: Scene) -> None:
-    """`Israel's X was on the line on Monday`, `By phone, X and Y went over the schedule`: a clause that only the words
+    """`Israel's X was on the line on Monday`, `By phone, X and Y went over the schedule`: a clause that only
+    the words
     for telephone or video make a call."""
     s = scene.s
     if any(d.sentence == s.number and d.type is EventType.CALL for d in scene.drafts):
@@ -66,7 +123,11 @@ def on_phone(scene: Scene) -> None:
         others = [k for k in s.objects(verb) if k not in subject]
         for _, k in s.after(verb, frozenset({"with", "to"}), s.clause_end(verb)):
             others += [m for m in s.coordinated(k) if m not in subject]
-        theirs = [r for r in acting(scene.who(others, humans=True, bodies=False)) if r.countries and all(r.key != o.key for o in ours)]
+        theirs = [
+            r
+            for r in acting(scene.who(others, humans=True, bodies=False))
+            if r.countries and all(r.key != o.key for o in ours)
+        ]
         states = {c for r in ours for c in r.countries}
         verdict = scene.judge.of_verb(s, verb)
         if ours and not theirs and len(states) == 1 and not scene.judge.reporting(s.lower[verb]):
@@ -74,7 +135,11 @@ def on_phone(scene: Scene) -> None:
         if len(states) < 2 and not theirs and s.tags[verb] == "VBG":
             # "Speaking by telephone on Monday, X and Y agreed"
             root = next((k for k in range(len(s)) if s.heads[k] == k and s.verb(k) and k > verb), None)
-            ours = [r for r in acting(scene.who(s.subject(root), humans=True, bodies=False)) if r.countries] if root is not None else []
+            ours = (
+                [r for r in acting(scene.who(s.subject(root), humans=True, bodies=False)) if r.countries]
+                if root is not None
+                else []
+            )
             states = {c for r in ours for c in r.countries}
             verdict = scene.judge.of_verb(s, root) if root is not None else verdict
         if ours and (len(states) > 1 or theirs):
@@ -84,7 +149,13 @@ def on_phone(scene: Scene) -> None:
 
 def _partner(scene: Scene, mine: set[str]) -> list[Ref]:
     """Who is called by one after another: the one who was in the call told before."""
-    callers = [r for d in scene.drafts if d.type is EventType.CALL for r in d.parties if r.kind == "person" and r.countries and not set(r.countries) & mine]
+    callers = [
+        r
+        for d in scene.drafts
+        if d.type is EventType.CALL
+        for r in d.parties
+        if r.kind == "person" and r.countries and not set(r.countries) & mine
+    ]
     named = [p.key for p in scene.stage.people]
     return [max(callers, key=lambda r: named.count(r.key))] if callers else []
 
@@ -96,13 +167,31 @@ def call_noun(scene: Scene, trigger: Trigger) -> None:
         before = s.lower[max(0, n - 2) : n]
         after = s.lower[n + 1 : n + 3]
         verb = s.governor(n)
-        rung = verb is not None and s.lower[verb] in _PLACED and any(r is not None and r.kind in ("person", "role", "pronoun") for r in s.refs[n + 1 : n + 4])
+        rung = (
+            verb is not None
+            and s.lower[verb] in _PLACED
+            and any(r is not None and r.kind in ("person", "role", "pronoun") for r in s.refs[n + 1 : n + 4])
+        )
         dated = after[:1] == ["on"] and any(0 <= m.start - s.last[n] < 6 for m in s.dates)
-        if s.verb(n) or "pay" in before or "paid" in before or (after[:1] in (["for"], ["to"], ["on"]) and not rung and not dated):
+        if (
+            s.verb(n)
+            or "pay" in before
+            or "paid" in before
+            or (after[:1] in (["for"], ["to"], ["on"]) and not rung and not dated)
+        ):
             return
-        if not (rung or after[:1] in (["with"], ["between"], [","], ["on"], ["from"]) or any(w in before for w in ("earlier", "a", "the", "second", "first"))):
+        if not (
+            rung
+            or after[:1] in (["with"], ["between"], [","], ["on"], ["from"])
+            or any(w in before for w in ("earlier", "a", "the", "second", "first"))
+        ):
             return
-        if not rung and after[:1] not in (["with"], ["between"], ["from"]) and not any(d.type is EventType.CALL for d in scene.drafts) and not any(t.entry.type is EventType.CALL and t.end - t.start > 1 for t in scene.triggers):
+        if (
+            not rung
+            and after[:1] not in (["with"], ["between"], ["from"])
+            and not any(d.type is EventType.CALL for d in scene.drafts)
+            and not any(t.entry.type is EventType.CALL and t.end - t.start > 1 for t in scene.triggers)
+        ):
             return  # "return the call": perhaps a visit
     before_count = len(scene.drafts)
     meeting_noun(scene, trigger)

@@ -42,20 +42,44 @@ def confer(
         if len(many) < 2:
             scene.reject(trigger, "only one side is known")
             return False
-        return one_talk(scene, trigger, ours, verdict, at, when, multilateral=len(many) > 2 or len(states) > 2)
+        return one_talk(
+            scene, trigger, ours, verdict, at, when, multilateral=len(many) > 2 or len(states) > 2
+        )
     mine = {c for r in ours for c in r.countries}
     if not mine:
         scene.reject(trigger, "nobody of a known state talks")
         return False
     others = {c for t in theirs for c in t.countries} - mine
-    if len(mine) == 1 and len(others) > 1 and (s_word(scene, trigger).startswith(("sit", "sat", "join")) or any(w in scene.s.lower for w in ("trilateral", "three-way", "trio", "tripartite", "together"))):
+    if (
+        len(mine) == 1
+        and len(others) > 1
+        and (
+            s_word(scene, trigger).startswith(("sit", "sat", "join"))
+            or any(w in scene.s.lower for w in ("trilateral", "three-way", "trio", "tripartite", "together"))
+        )
+    ):
         return one_talk(scene, trigger, [*ours, *theirs], verdict, at, when, multilateral=True)
     if len(mine) > 1:
         # "He and Lavrov joined Mammadyarov": all of them sit together
         everyone = ours + [t for t in theirs if all(t.key != o.key or not t.key for o in ours)]
-        return one_talk(scene, trigger, everyone, verdict, at, when, multilateral=len({c for r in everyone for c in r.countries}) > 2)
+        return one_talk(
+            scene,
+            trigger,
+            everyone,
+            verdict,
+            at,
+            when,
+            multilateral=len({c for r in everyone for c in r.countries}) > 2,
+        )
     named = [t for t in theirs if t.kind in ("person", "role")]
-    theirs = [t for t in theirs if not (len(named) > 1 and any(w in f"{t.office} {t.name}".lower() for w in ("first lady", "wife", "husband", "spouse")))]
+    theirs = [
+        t
+        for t in theirs
+        if not (
+            len(named) > 1
+            and any(w in f"{t.office} {t.name}".lower() for w in ("first lady", "wife", "husband", "spouse"))
+        )
+    ]
     made = False
     for other in theirs:
         states = set(other.countries)
@@ -77,8 +101,10 @@ def s_word(scene: Scene, trigger: Trigger) -> str:
     return scene.s.lower[trigger.head]
 
 
-def _fill(scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] | None) -> tuple[list[Ref], list[Ref]]:
-    """Mend sides: another antecedent where both would be of one state, the host's state for unknown people."""
+def _fill(
+    scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] | None
+) -> tuple[list[Ref], list[Ref]]:
+    """Mend sides: another antecedent where both would be of one state, the host's state for strangers."""
     stage = scene.stage
     mine = {c for r in ours for c in r.countries}
     other = {c for r in theirs for c in r.countries}
@@ -96,20 +122,42 @@ def _fill(scene: Scene, ours: list[Ref], theirs: list[Ref], subject: list[int] |
         guess = _near_state(scene, state) or _leg(scene, ours, state)
         if guess is None and stage.host_country and stage.host_country != state:
             guess = stage.host_country
-        if guess is None and stage.visitor is not None and stage.visitor.country and stage.visitor.country != state:
+        if (
+            guess is None
+            and stage.visitor is not None
+            and stage.visitor.country
+            and stage.visitor.country != state
+        ):
             guess = stage.visitor.country
         if guess:
-            theirs = [t if t.countries or t.private else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in theirs]
+            theirs = [
+                t
+                if t.countries or t.private
+                else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text)
+                for t in theirs
+            ]
     if theirs and not mine and ours:
-        state = next(iter(other)) if len(other) == 1 else None
-        guess = stage.visitor.country if stage.visitor is not None and stage.visitor.country != state else stage.host_country if stage.host_country != state else None
+        state = next(iter(other)) if len(other) == 1 else None  # type: ignore[assignment]
+        guess = (
+            stage.visitor.country
+            if stage.visitor is not None and stage.visitor.country != state
+            else stage.host_country
+            if stage.host_country != state
+            else None
+        )
         if guess:
-            ours = [t if t.countries or t.private or t.kind == "person" and not t.office else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text) for t in ours]
+            ours = [
+                t
+                if t.countries or t.private or (t.kind == "person" and not t.office)
+                else Ref(t.kind, t.start, t.end, (guess,), t.name, t.actor, t.office, text=t.text)
+                for t in ours
+            ]
     return ours, theirs
 
 
 def _leg(scene: Scene, ours: list[Ref], state: str) -> str | None:
-    """`In the evening he continues to Astana. On Wednesday he will be welcomed by President X`: the leg told last."""
+    """`In the evening he continues to Astana. On Wednesday he will be welcomed by President X`: the leg told
+    last."""
     keys = {r.key for r in ours if r.key}
     for draft in reversed(scene.drafts):
         if draft.type is EventType.VISIT and keys & draft.people:
@@ -131,7 +179,14 @@ def _near_state(scene: Scene, other: str) -> str | None:
 
 
 def one_talk(
-    scene: Scene, trigger: Trigger, parties: list[Ref], verdict: Verdict, at: int, when: When | None, *, multilateral: bool = False
+    scene: Scene,
+    trigger: Trigger,
+    parties: list[Ref],
+    verdict: Verdict,
+    at: int,
+    when: When | None,
+    *,
+    multilateral: bool = False,
 ) -> bool:
     countries = scene.countries(parties)
     kind = EventType.CALL if remote(scene, trigger) else EventType.MEETING
@@ -140,7 +195,11 @@ def one_talk(
     if kind is EventType.CALL:
         draft.key = _medium(scene, trigger)
     s = scene.s
-    if any(w in s.lower for w in ("sidelines", "margins", "alone", "aside", "plenary", "bilaterally")) and any(d.pattern == "meeting.commission" or d.multilateral for d in scene.drafts) and not draft.multilateral:
+    if (
+        any(w in s.lower for w in ("sidelines", "margins", "alone", "aside", "plenary", "bilaterally"))
+        and any(d.pattern == "meeting.commission" or d.multilateral for d in scene.drafts)
+        and not draft.multilateral
+    ):
         draft.key = "aside"
     if kind is EventType.MEETING:
         country, city, reason = scene.place(at, parties)
@@ -173,7 +232,8 @@ def remote(scene: Scene, trigger: Trigger) -> bool:
         return True
     start, end = s.clause_start(trigger.head), s.clause_end(trigger.head)
     return any(
-        t.entry.frame == "remote" and start - 2 <= t.start <= end + 10 or (t.entry.frame == "call-noun" and t.end - t.start > 1 and start <= t.start <= end)
+        (t.entry.frame == "remote" and start - 2 <= t.start <= end + 10)
+        or (t.entry.frame == "call-noun" and t.end - t.start > 1 and start <= t.start <= end)
         for t in scene.triggers
     )
 
@@ -181,7 +241,21 @@ def remote(scene: Scene, trigger: Trigger) -> bool:
 def in_call(scene: Scene, at: int) -> bool:
     """Whether talk at a token is by telephone because the text is telling of calls just there."""
     s = scene.s
-    if any(t.entry.frame in ("phone", "remote", "call-noun") and t.head != at and (t.entry.frame != "phone" or not t.entry.weak) for t in scene.triggers if t.end - t.start > 1 or t.entry.frame == "phone"):
+    if any(
+        t.entry.frame in ("phone", "remote", "call-noun")
+        and t.head != at
+        and (t.entry.frame != "phone" or not t.entry.weak)
+        for t in scene.triggers
+        if t.end - t.start > 1 or t.entry.frame == "phone"
+    ):
         return True
-    last = next((d for d in reversed(scene.drafts) if d.type in (EventType.CALL, EventType.MEETING, EventType.VISIT)), None)
-    return last is not None and last.type is EventType.CALL and s.number - last.sentence <= 1 and scene.place(at, [], own=True)[0] is None
+    last = next(
+        (d for d in reversed(scene.drafts) if d.type in (EventType.CALL, EventType.MEETING, EventType.VISIT)),
+        None,
+    )
+    return (
+        last is not None
+        and last.type is EventType.CALL
+        and s.number - last.sentence <= 1
+        and scene.place(at, [], own=True)[0] is None
+    )

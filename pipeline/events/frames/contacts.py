@@ -1,4 +1,5 @@
-"""Talks told without a word for them: time given, somebody taken aside, papers gone through together, an office visited."""
+"""Talks told without a word for them: time given, somebody taken aside, papers gone through together, an
+office visited."""
 
 from __future__ import annotations
 
@@ -10,17 +11,119 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
-_GIVE = frozenset(["give", "gave", "given", "gives", "giving", "grant", "granted", "grants", "promised", "promises", "promise", "devoted", "devotes", "allotted", "allowed", "accorded", "offered", "spared", "lent", "found", "reserved"])
-_SPEND = frozenset(["have", "has", "had", "having", "get", "gets", "got", "spend", "spends", "spent", "spending", "pass", "passed", "passes", "keep", "keeps", "kept", "sit", "sat", "stay", "stayed", "secured", "won", "obtained", "used"])
-_BETWEEN_FOUR_EYES = frozenset(["table", "corridor", "office", "tea", "coffee", "minutes", "hour", "hours", "person", "lunch", "dinner", "breakfast", "sidelines", "margins", "encounter", "visit", "corner", "lobby", "eye", "closed", "doors", "together"])
-_NO_TALK = frozenset(["note", "protest", "ultimatum", "credentials", "copies", "copy", "summoned", "summons", "defeat", "blow", "advantage", "victory", "point", "phone", "telephone", "television", "reporters", "court"])
+_GIVE = frozenset(
+    [
+        "give",
+        "gave",
+        "given",
+        "gives",
+        "giving",
+        "grant",
+        "granted",
+        "grants",
+        "promised",
+        "promises",
+        "promise",
+        "devoted",
+        "devotes",
+        "allotted",
+        "allowed",
+        "accorded",
+        "offered",
+        "spared",
+        "lent",
+        "found",
+        "reserved",
+    ]
+)
+_SPEND = frozenset(
+    [
+        "have",
+        "has",
+        "had",
+        "having",
+        "get",
+        "gets",
+        "got",
+        "spend",
+        "spends",
+        "spent",
+        "spending",
+        "pass",
+        "passed",
+        "passes",
+        "keep",
+        "keeps",
+        "kept",
+        "sit",
+        "sat",
+        "stay",
+        "stayed",
+        "secured",
+        "won",
+        "obtained",
+        "used",
+    ]
+)
+_BETWEEN_FOUR_EYES = frozenset(
+    [
+        "table",
+        "corridor",
+        "office",
+        "tea",
+        "coffee",
+        "minutes",
+        "hour",
+        "hours",
+        "person",
+        "lunch",
+        "dinner",
+        "breakfast",
+        "sidelines",
+        "margins",
+        "encounter",
+        "visit",
+        "corner",
+        "lobby",
+        "eye",
+        "closed",
+        "doors",
+        "together",
+    ]
+)
+_NO_TALK = frozenset(
+    [
+        "note",
+        "protest",
+        "ultimatum",
+        "credentials",
+        "copies",
+        "copy",
+        "summoned",
+        "summons",
+        "defeat",
+        "blow",
+        "advantage",
+        "victory",
+        "point",
+        "phone",
+        "telephone",
+        "television",
+        "reporters",
+        "court",
+    ]
+)
 _MORE = frozenset(["with", "by", "to", "for"])
 
 
 def _people(scene: Scene, tokens: Iterable[int]) -> list[Ref]:
     """The people who act for a known state."""
     found = acting(scene.who(tokens, humans=True, bodies=False))
-    return [r for r in found if r.countries and r.kind != "country" and not r.private and (r.kind != "group" or r.office)]
+    return [
+        r
+        for r in found
+        if r.countries and r.kind != "country" and not r.private and (r.kind != "group" or r.office)
+    ]
 
 
 def _states(refs: Iterable[Ref]) -> set[str]:
@@ -36,7 +139,10 @@ def _told(scene: Scene, at: int) -> bool:
             continue
         if t.entry.frame in ("meet", "receive", "phone") and s.verb(t.head):
             return True
-        if t.entry.frame in ("meeting-noun", "call-noun") and (s.lower[t.end : t.end + 1] in (["with"], ["between"]) or s.deps[t.head] in ("dobj", "nsubj", "nsubjpass")):
+        if t.entry.frame in ("meeting-noun", "call-noun") and (
+            s.lower[t.end : t.end + 1] in (["with"], ["between"])
+            or s.deps[t.head] in ("dobj", "nsubj", "nsubjpass")
+        ):
             return True
     return False
 
@@ -52,8 +158,17 @@ def _sides(scene: Scene, verb: int) -> tuple[list[Ref], list[Ref], list[int]]:
     obj = s.child(verb, "dobj")
     for k in range(verb + 1, min(s.clause_end(verb), verb + 14, len(s))):
         # "in the company of X", "in the office of X"
-        if s.lower[k] == "of" and s.lower[k - 1] in ("company", "presence", "office", "study", "residence", "cabinet"):
-            others += [m for _, m in s.after(k - 1, frozenset({"of"}), min(len(s), k + 8))[:1] if m not in others]
+        if s.lower[k] == "of" and s.lower[k - 1] in (
+            "company",
+            "presence",
+            "office",
+            "study",
+            "residence",
+            "cabinet",
+        ):
+            others += [
+                m for _, m in s.after(k - 1, frozenset({"of"}), min(len(s), k + 8))[:1] if m not in others
+            ]
     if obj is not None and s.refs[obj] is not None and obj not in others and obj not in subject:
         others.append(obj)
     theirs = [_other(scene, k, t, ours) for k in others for t in _people(scene, [k])]
@@ -62,7 +177,8 @@ def _sides(scene: Scene, verb: int) -> tuple[list[Ref], list[Ref], list[int]]:
 
 
 def _other(scene: Scene, k: int, who: Ref, ours: list[Ref]) -> Ref:
-    """`him`, where the likeliest bearer is of the same state as those who act: the next likeliest of another."""
+    """`him`, where the likeliest bearer is of the same state as those who act: the next likeliest of
+    another."""
     ref = scene.s.refs[k]
     if ref is None or ref.kind != "pronoun" or not ours or not set(who.countries) <= _states(ours):
         return who
@@ -89,13 +205,21 @@ def duration(scene: Scene, trigger: Trigger) -> None:
     verb = s.governor(n)
     if verb is None or s.lower[verb] not in _GIVE | _SPEND or abs(n - verb) > 9 or _told(scene, verb):
         return
-    if s.lower[n] in ("morning", "afternoon", "evening", "night", "day") and s.lower[verb] not in ("spend", "spent", "spends", "spending", "passed", "passes", "pass"):
+    if s.lower[n] in ("morning", "afternoon", "evening", "night", "day") and s.lower[verb] not in (
+        "spend",
+        "spent",
+        "spends",
+        "spending",
+        "passed",
+        "passes",
+        "pass",
+    ):
         return
     _confer(scene, trigger, verb, noun=n if s.lower[verb] in _GIVE else None)
 
 
 def contact(scene: Scene, trigger: Trigger) -> None:
-    """`took X aside`, `cornered X`, `handed X a list`: what one person can only do to another face to face."""
+    """`took X aside`, `cornered X`, `handed X a list`: what one person can only do to another in person."""
     s, v, entry = scene.s, trigger.head, trigger.entry
     if not s.verb(v):
         return
@@ -106,19 +230,29 @@ def contact(scene: Scene, trigger: Trigger) -> None:
         scene.reject(trigger, "a note, a telephone or a figure of speech")
         return
     near = _BETWEEN_FOUR_EYES & set(s.lower[s.clause_start(v) : stop])
-    if entry.weak and not near and scene.place(v, [], own=True)[1] is None and scene.stage.host_country is None:
+    if (
+        entry.weak
+        and not near
+        and scene.place(v, [], own=True)[1] is None
+        and scene.stage.host_country is None
+    ):
         scene.reject(trigger, "nothing says that they were face to face")
         return
     if _told(scene, v):
         return
     obj = next((k for k in s.objects(v) if s.refs[k] is not None), None)
-    if not s.passive(v) and obj is None and not any(s.refs[k] is not None for _, k in s.after(v, _MORE, stop)):
+    if (
+        not s.passive(v)
+        and obj is None
+        and not any(s.refs[k] is not None for _, k in s.after(v, _MORE, stop))
+    ):
         return
     _confer(scene, trigger, v)
 
 
 def joint(scene: Scene, trigger: Trigger) -> None:
-    """`X and his host went through the border posts`, `compared notes`, `exchanged a few words`: done by two together."""
+    """`X and his host went through the border posts`, `compared notes`, `exchanged a few words`: done by two
+    together."""
     s, v = scene.s, trigger.head
     if not s.verb(v) or s.passive(v) or _told(scene, v):
         return
@@ -127,9 +261,18 @@ def joint(scene: Scene, trigger: Trigger) -> None:
     for p, k in s.after(v, frozenset({"with", "alongside"}), min(len(s), v + 9)):
         if p == "with":
             theirs += _people(scene, s.coordinated(k))
-    together = next((k for k in range(max(0, v - 12), min(len(s), v + 8)) if s.lower[k] == "together" and s.lower[k + 1 : k + 2] == ["with"]), None)
+    together = next(
+        (
+            k
+            for k in range(max(0, v - 12), min(len(s), v + 8))
+            if s.lower[k] == "together" and s.lower[k + 1 : k + 2] == ["with"]
+        ),
+        None,
+    )
     if together is not None:
-        theirs += _people(scene, [k for _, k in s.after(together, frozenset({"with"}), min(len(s), together + 8))[:1]])
+        theirs += _people(
+            scene, [k for _, k in s.after(together, frozenset({"with"}), min(len(s), together + 8))[:1]]
+        )
     verdict = scene.judge.of_verb(s, v)
     if theirs and _states(ours) and not _states(theirs) <= _states(ours):
         confer(scene, trigger, ours, theirs, verdict, at=v)
@@ -138,7 +281,8 @@ def joint(scene: Scene, trigger: Trigger) -> None:
 
 
 def venue(scene: Scene, trigger: Trigger) -> None:
-    """`had coffee in the office of his host`, `had him to their offices`: the room of the one holds the other."""
+    """`had coffee in the office of his host`, `had him to their offices`: the room of the one holds the
+    other."""
     s, n = scene.s, trigger.head
     verb = s.governor(n)
     if verb is None or not s.verb(verb) or verb > n or _told(scene, verb):
@@ -146,15 +290,42 @@ def venue(scene: Scene, trigger: Trigger) -> None:
     word = s.lower[verb]
     guest: list[Ref] = []
     hosts: list[Ref] = []
-    if word in ("have", "had", "has", "having", "invited", "took", "led", "asked") and s.lower[max(0, n - 3) : n] and "to" in s.lower[verb:n]:
+    if (
+        word in ("have", "had", "has", "having", "invited", "took", "led", "asked")
+        and s.lower[max(0, n - 3) : n]
+        and "to" in s.lower[verb:n]
+    ):
         hosts = _people(scene, s.subject(verb))
         guest = [_other(scene, k, g, hosts) for k in s.objects(verb) if k < n for g in _people(scene, [k])]
         if word in ("invited", "asked"):
             return
     elif s.lower[n - 1] in ("the", "private") or s.lower[n - 1] == "'s":
-        of = [k for _, k in s.after(n, frozenset({"of"}), min(len(s), n + 7))[:1]] if s.lower[n - 1] != "'s" else [n - 2]
+        of = (
+            [k for _, k in s.after(n, frozenset({"of"}), min(len(s), n + 7))[:1]]
+            if s.lower[n - 1] != "'s"
+            else [n - 2]
+        )
         hosts = _people(scene, [k for k in of if s.refs[k] is not None])
-        if word in ("have", "had", "has", "sat", "sits", "sit", "drank", "drink", "took", "went", "came", "visited", "call", "called", "spent", "stopped", "entered", "left"):
+        if word in (
+            "have",
+            "had",
+            "has",
+            "sat",
+            "sits",
+            "sit",
+            "drank",
+            "drink",
+            "took",
+            "went",
+            "came",
+            "visited",
+            "call",
+            "called",
+            "spent",
+            "stopped",
+            "entered",
+            "left",
+        ):
             guest = _people(scene, s.subject(verb))
     for host in hosts:
         if guest and not set(host.countries) & _states(guest):
@@ -168,11 +339,21 @@ def hosting(scene: Scene) -> None:
     if entry is None:
         return
     for k, ref in enumerate(s.refs):
-        if ref is None and s.lower[k] in ("host", "guest", "interlocutor") and s.deps[k] == "attr" and not s.verb(k):
+        if (
+            ref is None
+            and s.lower[k] in ("host", "guest", "interlocutor")
+            and s.deps[k] == "attr"
+            and not s.verb(k)
+        ):
             _host_or_guest(scene, entry, k, s.lower[k])
         if ref is None or ref.kind not in ("role", "pair", "group"):
             continue
-        if ref.office.split()[-1:] in (["counterparts"], ["counterpart"], ["partners"]) and ref.owner in ("his", "her") and s.deps[k] == "nsubj" and s.lower[s.heads[k]] in ("is", "are", "was", "were"):
+        if (
+            ref.office.split()[-1:] in (["counterparts"], ["counterpart"], ["partners"])
+            and ref.owner in ("his", "her")
+            and s.deps[k] == "nsubj"
+            and s.lower[s.heads[k]] in ("is", "are", "was", "were")
+        ):
             _interlocutors(scene, entry, k)
         if ref.kind != "role" or s.deps[k] != "attr" or ref.office.split()[-1:] not in (["host"], ["guest"]):
             continue
@@ -201,7 +382,12 @@ def _interlocutors(scene: Scene, entry: Entry, k: int) -> None:
     if not {"talks", "meeting", "negotiations", "conversation", "conversations", "meetings"} & set(s.lower):
         return
     verb = s.heads[k]
-    theirs = _people(scene, [m for m in range(verb + 1, len(s)) if s.refs[m] is not None and s.refs[m].kind == "person"])  # type: ignore[union-attr]
+    theirs = _people(
+        scene,
+        [m for m in range(verb + 1, len(s)) if s.refs[m] is not None and s.refs[m].kind == "person"],  # type: ignore[union-attr]
+    )
     ours = [p for p in scene.antecedents(k) if p.country and not {p.country} & _states(theirs)][:1]
     if ours and theirs:
-        confer(scene, Trigger(entry, "noun", k, k + 1, k), ours, theirs, scene.judge.of_verb(s, verb), at=verb)
+        confer(
+            scene, Trigger(entry, "noun", k, k + 1, k), ours, theirs, scene.judge.of_verb(s, verb), at=verb
+        )

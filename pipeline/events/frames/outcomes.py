@@ -10,7 +10,9 @@ from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
-_TENDER = frozenset(["licensing", "tender", "auction", "bid", "bidding", "licence", "license", "licences", "blocks"])
+_TENDER = frozenset(
+    ["licensing", "tender", "auction", "bid", "bidding", "licence", "license", "licences", "blocks"]
+)
 _PARTIES = ("body", "country", "group", "person", "role")
 
 
@@ -21,12 +23,21 @@ def end_with(scene: Scene, trigger: Trigger) -> None:
         return
     papers = (t for t in scene.triggers if t.slot == "object" and t.entry.frame == "instrument")
     for t in papers:
-        if not v < t.head <= v + 18 or t.instrument in ("other", "licence") or (t.head - t.start == 0 and s.lower[t.head] in ("order", "orders", "statement", "statements")):
+        if (
+            not v < t.head <= v + 18
+            or t.instrument in ("other", "licence")
+            or (t.head - t.start == 0 and s.lower[t.head] in ("order", "orders", "statement", "statements"))
+        ):
             continue
         lead = s.lower[max(v, t.start - 6) : t.start]
-        if not ({"with", "by"} & set(lead)) or any(s.tags[k] in ("VBD", "VBZ", "VBP", "MD") for k in range(v + 1, t.start)):
+        if not ({"with", "by"} & set(lead)) or any(
+            s.tags[k] in ("VBD", "VBZ", "VBP", "MD") for k in range(v + 1, t.start)
+        ):
             continue
-        if any(s.refs[k] is not None and s.lower[k - 1] in ("with", "by") for k in range(max(v + 1, t.start - 5), t.start)):
+        if any(
+            s.refs[k] is not None and s.lower[k - 1] in ("with", "by")
+            for k in range(max(v + 1, t.start - 5), t.start)
+        ):
             continue
         verdict = scene.judge.of_verb(s, v)
         signers = scene.who(s.subject(v))
@@ -35,7 +46,8 @@ def end_with(scene: Scene, trigger: Trigger) -> None:
 
 
 def handover(scene: Scene, trigger: Trigger) -> None:
-    """`was declared winner of a licensing round`, `its 10% has passed into the name of X`, `under contract since`."""
+    """`was declared winner of a licensing round`, `its 10% has passed into the name of X`, `under contract
+    since`."""
     s, v = scene.s, trigger.head
     if not s.verb(v) and s.lower[v] not in ("is", "was", "been", "be"):
         return

@@ -1,4 +1,5 @@
-"""Representation told by its signs: a flag, a ribbon, staff flown home, a mission kept since, an envoy at work."""
+"""Representation told by its signs: a flag, a ribbon, staff flown home, a mission kept since, an envoy at
+work."""
 
 from __future__ import annotations
 
@@ -17,12 +18,79 @@ from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
-_STAFF = frozenset(["staff", "staffs", "personnel", "diplomats", "employees", "families", "workers", "staffers", "team", "people", "dependants", "dependents", "crew"])
-_BESIDE = frozenset(["outside", "near", "opposite", "around", "against", "into", "beside", "behind", "past", "towards", "stormed", "attacked", "storming", "attacking"])
-_TERM = frozenset(["term", "tenure", "mission", "posting", "tour", "stint", "mandate", "assignment", "tenancy"])
-_DUTY = frozenset(["post", "duties", "duty", "office", "mission", "work", "position", "job", "function", "functions", "appointment", "role"])
+_STAFF = frozenset(
+    [
+        "staff",
+        "staffs",
+        "personnel",
+        "diplomats",
+        "employees",
+        "families",
+        "workers",
+        "staffers",
+        "team",
+        "people",
+        "dependants",
+        "dependents",
+        "crew",
+    ]
+)
+_BESIDE = frozenset(
+    [
+        "outside",
+        "near",
+        "opposite",
+        "around",
+        "against",
+        "into",
+        "beside",
+        "behind",
+        "past",
+        "towards",
+        "stormed",
+        "attacked",
+        "storming",
+        "attacking",
+    ]
+)
+_TERM = frozenset(
+    ["term", "tenure", "mission", "posting", "tour", "stint", "mandate", "assignment", "tenancy"]
+)
+_DUTY = frozenset(
+    [
+        "post",
+        "duties",
+        "duty",
+        "office",
+        "mission",
+        "work",
+        "position",
+        "job",
+        "function",
+        "functions",
+        "appointment",
+        "role",
+    ]
+)
 _OLD = frozenset(["since", "decades", "years", "decade", "long", "generation"])
-_MOVING = ("take", "took", "bring", "brought", "fly", "flew", "flies", "flown", "ship", "get", "got", "send", "sent", "move", "pull", "mov")
+_MOVING = (
+    "take",
+    "took",
+    "bring",
+    "brought",
+    "fly",
+    "flew",
+    "flies",
+    "flown",
+    "ship",
+    "get",
+    "got",
+    "send",
+    "sent",
+    "move",
+    "pull",
+    "mov",
+)
 
 
 def _seats(scene: Scene) -> list[Trigger]:
@@ -46,7 +114,12 @@ def _owner_of(scene: Scene, n: Trigger, verb: int) -> str | None:
     if owner == "its":
         for k in range(n.start - 1, -1, -1):
             ref = s.refs[k]
-            if ref is not None and ref.kind in ("country", "person", "role", "body", "group") and ref.country and not s._governed(k):
+            if (
+                ref is not None
+                and ref.kind in ("country", "person", "role", "body", "group")
+                and ref.country
+                and not s._governed(k)
+            ):
                 return ref.country
             if ref is not None and ref.country and s.lower[k + 1 : k + 2] == ["'s"]:
                 return ref.country
@@ -61,11 +134,14 @@ def _owner_of(scene: Scene, n: Trigger, verb: int) -> str | None:
 def _since(scene: Scene, v: int, verdict: Verdict) -> bool:
     """`has kept an embassy in Baku since 1993`, `for three decades`."""
     words = scene.s.lower[max(0, v - 4) : v + 16]
-    return verdict.tense in ("perfect", "present", "past", "pluperfect") and ("since" in words or ("for" in words and not _OLD.isdisjoint(words)))
+    return verdict.tense in ("perfect", "present", "past", "pluperfect") and (
+        "since" in words or ("for" in words and not _OLD.isdisjoint(words))
+    )
 
 
 def seat(scene: Scene, trigger: Trigger) -> None:
-    """`The flag went up over the embassy`, `the embassy's staff was flown home`, `the embassy is working again`."""
+    """`The flag went up over the embassy`, `the embassy's staff was flown home`, `the embassy is working
+    again`."""
     s, v = scene.s, trigger.head
     if not s.verb(v):
         return
@@ -75,7 +151,10 @@ def seat(scene: Scene, trigger: Trigger) -> None:
     sign = trigger.entry.id in ("representation.flag", "representation.ribbon")
     noun = min(nouns, key=lambda t: abs(t.head - v))
     n = noun.head
-    if trigger.entry.id == "representation.flag" and not any(t.slot == "object" and t.entry.id == "representation.flag" and abs(t.head - v) <= 9 for t in scene.triggers):
+    if trigger.entry.id == "representation.flag" and not any(
+        t.slot == "object" and t.entry.id == "representation.flag" and abs(t.head - v) <= 9
+        for t in scene.triggers
+    ):
         return
     if not sign and _between(scene, v, n):
         return
@@ -89,7 +168,21 @@ def seat(scene: Scene, trigger: Trigger) -> None:
         if _STAFF.isdisjoint(near) and obj != n and subject != n:
             return
     elif not sign:
-        of_subject = subject is not None and (subject == n or n in s.subtree(subject)) and s.lower[subject] not in ("ambassador", "spokesman", "spokeswoman", "spokesperson", "envoy", "officials", "secretary") and (subject == n or s.refs[subject] is None)
+        of_subject = (
+            subject is not None
+            and (subject == n or n in s.subtree(subject))
+            and s.lower[subject]
+            not in (
+                "ambassador",
+                "spokesman",
+                "spokeswoman",
+                "spokesperson",
+                "envoy",
+                "officials",
+                "secretary",
+            )
+            and (subject == n or s.refs[subject] is None)
+        )
         of_object = obj is not None and (obj == n or n in s.subtree(obj))
         if not of_subject and not of_object and not (s.passive(v) and n < v and v - n < 6):
             return
@@ -98,7 +191,9 @@ def seat(scene: Scene, trigger: Trigger) -> None:
     verdict = wished(scene, v, scene.judge.of_verb(s, v))
     if verdict.status is Status.OCCURRED and _since(scene, v, verdict) and "since" in s.lower[v:]:
         verdict = Verdict(Status.BACKGROUND, "since long", "past", firm=True)
-    _mission(scene, trigger, n, verdict, owner, host, subject=" ".join(s.words[min(v, n) : max(v, n) + 1])[:60])
+    _mission(
+        scene, trigger, n, verdict, owner, host, subject=" ".join(s.words[min(v, n) : max(v, n) + 1])[:60]
+    )
 
 
 def keep(scene: Scene, trigger: Trigger) -> None:
@@ -107,7 +202,9 @@ def keep(scene: Scene, trigger: Trigger) -> None:
     if not s.verb(v):
         return
     noun = next((t for t in _seats(scene) if v < t.head <= v + 8), None)
-    if noun is None or any(s.lower[k] in ("in", "at", "to", "for", "with", ",", "on") for k in range(v + 1, noun.start)):
+    if noun is None or any(
+        s.lower[k] in ("in", "at", "to", "for", "with", ",", "on") for k in range(v + 1, noun.start)
+    ):
         return
     obj = s.child(v, "dobj", "attr")
     if obj is None or not (obj == noun.head or noun.head in s.subtree(obj)):
@@ -126,12 +223,18 @@ def keep(scene: Scene, trigger: Trigger) -> None:
 
 
 def post(scene: Scene, trigger: Trigger) -> None:
-    """`X will be Israel's next ambassador to Y`, `took up his post as ambassador`, `left at the end of his term`."""
+    """`X will be Israel's next ambassador to Y`, `took up his post as ambassador`, `left at the end of his
+    term`."""
     s, v = scene.s, trigger.head
     if not s.verb(v) and s.lower[v] not in ("is", "was", "be", "become"):
         return
     end = s.clause_end(v)
-    envoys = [k for k, r in enumerate(s.refs) if r is not None and (r.ambassador or (r.kind == "role" and any(w in r.office for w in ("ambassador", "envoy"))))]
+    envoys = [
+        k
+        for k, r in enumerate(s.refs)
+        if r is not None
+        and (r.ambassador or (r.kind == "role" and any(w in r.office for w in ("ambassador", "envoy"))))
+    ]
     who = s.subject(v)
     people = [r for r in scene.who(who) if r.kind in ("person", "role")]
     words = s.lower[v:end]
@@ -153,7 +256,11 @@ def post(scene: Scene, trigger: Trigger) -> None:
             verdict = Verdict(Status.OCCURRED, "named as the next", "past")
         ref = s.refs[token]
     elif s.lower[v].startswith(("tak", "took", "assum", "begin", "beg", "start", "enter")):
-        if _DUTY.isdisjoint(words[:7]) and not any(s.refs[k] is not None and s.refs[k].text.lower() in ("his mission", "her mission", "his office", "her office") for k in range(v, min(end, v + 5))):  # type: ignore[union-attr]
+        if _DUTY.isdisjoint(words[:7]) and not any(
+            s.refs[k] is not None
+            and s.refs[k].text.lower() in ("his mission", "her mission", "his office", "her office")  # type: ignore[union-attr]
+            for k in range(v, min(end, v + 5))
+        ):
             return
         ref = next((r for r in people if r.ambassador), None)
         token = next((k for k in envoys if k in who or v < k < end), None)
@@ -176,5 +283,18 @@ def post(scene: Scene, trigger: Trigger) -> None:
         owner = _state_before(scene, token)
     if owner == "its":
         owner = None
-    host: tuple[str | None, str | None] = (ref.posted, None) if ref.posted and ref.posted != owner else _host(scene, token if token is not None else v, owner)
-    _mission(scene, trigger, v, verdict, owner, host, people=(person,) if person is not None else (), subject=f"{s.lower[v]} ambassador")
+    host: tuple[str | None, str | None] = (
+        (ref.posted, None)
+        if ref.posted and ref.posted != owner
+        else _host(scene, token if token is not None else v, owner)
+    )
+    _mission(
+        scene,
+        trigger,
+        v,
+        verdict,
+        owner,
+        host,
+        people=(person,) if person is not None else (),
+        subject=f"{s.lower[v]} ambassador",
+    )

@@ -8,11 +8,66 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
-
-_GIVEN = frozenset(["give", "gave", "given", "gives", "giving", "grant", "granted", "grants", "accorded", "offered", "hosted", "host", "hosts", "threw", "held", "obtained"])
+_GIVEN = frozenset(
+    [
+        "give",
+        "gave",
+        "given",
+        "gives",
+        "giving",
+        "grant",
+        "granted",
+        "grants",
+        "accorded",
+        "offered",
+        "hosted",
+        "host",
+        "hosts",
+        "threw",
+        "held",
+        "obtained",
+    ]
+)
 _DURING = frozenset(["during", "at", "in", "over", "on"])
-_TO_HIS_FACE = frozenset(["told", "tells", "briefed", "informed", "assured", "thanked", "sounded", "invited", "handed", "congratulated", "asked", "urged", "gave", "showed", "promised", "reminded", "warned", "presented", "confronted", "pressed"])
-_AGENDA = frozenset(["schedule", "programme", "program", "agenda", "itinerary", "diary", "day", "visit", "trip", "stay", "plans"])
+_TO_HIS_FACE = frozenset(
+    [
+        "told",
+        "tells",
+        "briefed",
+        "informed",
+        "assured",
+        "thanked",
+        "sounded",
+        "invited",
+        "handed",
+        "congratulated",
+        "asked",
+        "urged",
+        "gave",
+        "showed",
+        "promised",
+        "reminded",
+        "warned",
+        "presented",
+        "confronted",
+        "pressed",
+    ]
+)
+_AGENDA = frozenset(
+    [
+        "schedule",
+        "programme",
+        "program",
+        "agenda",
+        "itinerary",
+        "diary",
+        "day",
+        "visit",
+        "trip",
+        "stay",
+        "plans",
+    ]
+)
 
 
 def meeting_noun(scene: Scene, trigger: Trigger) -> None:
@@ -20,7 +75,12 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     s, n = scene.s, trigger.head
     if s.verb(n) and s.tags[n] != "VBG":
         return
-    if s.tags[n] == "VBG" and s.lower[n] == "meeting" and s.lower[n - 1 : n] not in (["a"], ["the"], ["his"], ["their"], ["this"]) and not _nounish(scene, n):
+    if (
+        s.tags[n] == "VBG"
+        and s.lower[n] == "meeting"
+        and s.lower[n - 1 : n] not in (["a"], ["the"], ["his"], ["their"], ["this"])
+        and not _nounish(scene, n)
+    ):
         return
     if _inside_longer(scene, trigger):
         return
@@ -30,7 +90,11 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     stop = min(len(s), n + 26)
     with_, between = [], []
     called = trigger.entry.type is EventType.CALL
-    for p, k in s.after(n, frozenset({"with", "between", "among", "of", "including", *(("to", "from") if called else ())}), stop):
+    for p, k in s.after(
+        n,
+        frozenset({"with", "between", "among", "of", "including", *(("to", "from") if called else ())}),
+        stop,
+    ):
         if _verb_between(scene, n, k):
             break
         if p in ("with", "to", "from"):
@@ -39,7 +103,12 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
         if p in ("between", "among"):
             between = s.coordinated(k)
             break
-        if p == "of" and s.refs[k] is not None and s.refs[k].kind in ("person", "role", "group", "country", "pair") and k - n < 9:  # type: ignore[union-attr]
+        if (
+            p == "of"
+            and s.refs[k] is not None
+            and s.refs[k].kind in ("person", "role", "group", "country", "pair")  # type: ignore[union-attr]
+            and k - n < 9
+        ):
             if s.refs[k].kind == "country" and word not in ("summit", "meeting", "session"):  # type: ignore[union-attr]
                 continue
             between = s.coordinated(k)
@@ -52,22 +121,67 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
     subject: list[int] | None = None
     if owner:
         ours = owner
-    elif verb is not None and not between and not with_ and (sides := _given(scene, n, verb, how) or _in_passing(scene, n, verb, how)):
-        confer(scene, trigger, *sides, scene.judge.of_noun(s, n) if how not in _DURING else scene.judge.of_verb(s, verb), at=n)
+    elif (
+        verb is not None
+        and not between
+        and not with_
+        and (sides := _given(scene, n, verb, how) or _in_passing(scene, n, verb, how))
+    ):
+        confer(
+            scene,
+            trigger,
+            *sides,
+            scene.judge.of_noun(s, n) if how not in _DURING else scene.judge.of_verb(s, verb),
+            at=n,
+        )
         return
     elif verb is not None and not between:
-        light = scene.judge.light(s, verb) or " ".join(s.lower[verb : verb + 2]) in ("wrapped up", "took part", "takes part", "take part", "sat down")
-        if (how in ("dobj", "attr", "") and light) or how in ("after", "during", "at", "in", "following", "for", "on", "before", "with", "from", "through", "ahead"):
+        light = scene.judge.light(s, verb) or " ".join(s.lower[verb : verb + 2]) in (
+            "wrapped up",
+            "took part",
+            "takes part",
+            "take part",
+            "sat down",
+        )
+        if (how in ("dobj", "attr", "") and light) or how in (
+            "after",
+            "during",
+            "at",
+            "in",
+            "following",
+            "for",
+            "on",
+            "before",
+            "with",
+            "from",
+            "through",
+            "ahead",
+        ):
             subject = [k for k in s.subject(verb) if k not in with_ and not n <= k < n + 3]
             ours = acting(scene.who(subject, humans=True))
-            if how in ("in", "at", "after", "during", "following") and not light and not scene.judge.reporting(s.lower[verb]) and not with_ and not mods and len(scene.countries(ours)) < 2:
+            if (
+                how in ("in", "at", "after", "during", "following")
+                and not light
+                and not scene.judge.reporting(s.lower[verb])
+                and not with_
+                and not mods
+                and len(scene.countries(ours)) < 2
+            ):
                 ours = []
     verdict = scene.judge.of_noun(s, n)
     parties = acting(scene.who(between, humans=False)) if between else []
     if between:
         many = {c for p in parties for c in p.countries}
         if len(many) >= 2:
-            confer(scene, trigger, parties, [], verdict, at=n, country_parties=all(p.kind == "country" for p in parties))
+            confer(
+                scene,
+                trigger,
+                parties,
+                [],
+                verdict,
+                at=n,
+                country_parties=all(p.kind == "country" for p in parties),
+            )
             return
         if parties and ours:
             confer(scene, trigger, ours, parties, verdict, at=n, subject=subject)
@@ -84,10 +198,26 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
         ours = [o for o in ours if o.countries] or ours
         if ours and owner and set(scene.countries(ours)) == set(scene.countries(theirs)):
             mine = set(scene.countries(theirs))
-            ours = [p for p in (*reversed(scene.subjects[-5:]), *( [scene.stage.visitor] if scene.stage.visitor else [])) if p.country and p.country not in mine][:1]
+            ours = [
+                p
+                for p in (
+                    *reversed(scene.subjects[-5:]),
+                    *([scene.stage.visitor] if scene.stage.visitor else []),
+                )
+                if p.country and p.country not in mine
+            ][:1]
         if not ours or not any(o.countries for o in ours):
             ours = _for_whom(scene, n, verb, theirs) or _speaker_of(scene, n, theirs)
-        confer(scene, trigger, ours, theirs, verdict, at=n, subject=subject, country_parties=all(t.kind == "country" for t in theirs))
+        confer(
+            scene,
+            trigger,
+            ours,
+            theirs,
+            verdict,
+            at=n,
+            subject=subject,
+            country_parties=all(t.kind == "country" for t in theirs),
+        )
         return
     if len(mods) < 2 and word in ("summit", "meeting", "session", "talks", "negotiations", "ministerial"):
         mods = _dashed(scene, n) or mods
@@ -96,7 +226,11 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
         confer(scene, trigger, parties, [], verdict, at=n, country_parties=True)
         return
     if ours and len({c for r in ours for c in r.countries}) >= 2:
-        if s.lower[max(0, n - 4) : n] and "one" in s.lower[max(0, n - 4) : n] and "of" in s.lower[max(0, n - 4) : n]:
+        if (
+            s.lower[max(0, n - 4) : n]
+            and "one" in s.lower[max(0, n - 4) : n]
+            and "of" in s.lower[max(0, n - 4) : n]
+        ):
             return
         if word not in ("exchange", "reception", "round", "handshake") or how == "dobj":
             confer(scene, trigger, ours, [], verdict, at=n)
@@ -109,13 +243,27 @@ def meeting_noun(scene: Scene, trigger: Trigger) -> None:
 
 
 def _in_their_house(scene: Scene, n: int, ours: list[Ref], how: str) -> list[Ref]:
-    """`The Iranian delegation held consultations at the Azerbaijani Foreign Ministry`: with those whose house it is."""
+    """`The Iranian delegation held consultations at the Azerbaijani Foreign Ministry`: with those whose
+    house it is."""
     s = scene.s
     mine = set(scene.countries(ours))
     if len(mine) != 1 or how != "dobj" or any(r.kind == "country" for r in ours):
         return []
-    at = [k for _, k in s.after(n, frozenset({"at", "in"}), min(len(s), n + 9)) if s.refs[k] is not None and s.refs[k].kind in ("body", "group")]  # type: ignore[union-attr]
-    return [r for r in acting(scene.who(at[:1])) if r.country and r.country not in mine and ("ministry" in f"{r.office} {r.text} {r.name}".lower() or "parliament" in f"{r.office} {r.text}".lower())]
+    at = [
+        k
+        for _, k in s.after(n, frozenset({"at", "in"}), min(len(s), n + 9))
+        if s.refs[k] is not None and s.refs[k].kind in ("body", "group")  # type: ignore[union-attr]
+    ]
+    return [
+        r
+        for r in acting(scene.who(at[:1]))
+        if r.country
+        and r.country not in mine
+        and (
+            "ministry" in f"{r.office} {r.text} {r.name}".lower()
+            or "parliament" in f"{r.office} {r.text}".lower()
+        )
+    ]
 
 
 def _humans(scene: Scene, tokens: list[int]) -> list[Ref]:
@@ -129,13 +277,28 @@ def _apart(ours: list[Ref], theirs: list[Ref], scene: Scene) -> tuple[list[Ref],
 
 
 def _given(scene: Scene, n: int, verb: int, how: str) -> tuple[list[Ref], list[Ref]] | None:
-    """`granted X an audience`, `gave a dinner for X`, `was given audience by X`, `an audience granted by X`."""
+    """`granted X an audience`, `gave a dinner for X`, `was given audience by X`, `an audience with X`."""
     s = scene.s
-    granted = next((k for k in range(n + 1, min(len(s), n + 4)) if s.lower[k] in _GIVEN and s.tags[k] in ("VBN", "VBD")), None)
+    granted = next(
+        (k for k in range(n + 1, min(len(s), n + 4)) if s.lower[k] in _GIVEN and s.tags[k] in ("VBN", "VBD")),
+        None,
+    )
     if granted is not None and s.heads[granted] == n:
-        hosts = _humans(scene, [m for _, k in s.after(granted, frozenset({"by"}), min(len(s), granted + 8))[:1] for m in s.coordinated(k)])
+        hosts = _humans(
+            scene,
+            [
+                m
+                for _, k in s.after(granted, frozenset({"by"}), min(len(s), granted + 8))[:1]
+                for m in s.coordinated(k)
+            ],
+        )
         return _apart(_humans(scene, s.subject(verb)), hosts, scene)
-    if how == "to" and s.lower[verb] in ("invited", "invites", "invite", "asked", "summoned") and verb < n and s.lower[verb] != "summoned":
+    if (
+        how == "to"
+        and s.lower[verb] in ("invited", "invites", "invite", "asked", "summoned")
+        and verb < n
+        and s.lower[verb] != "summoned"
+    ):
         return _apart(acting(scene.who(s.subject(verb))), acting(scene.who(s.objects(verb))), scene)
     if how not in ("dobj", "nsubjpass", "") or s.lower[verb] not in _GIVEN:
         return None
@@ -150,11 +313,27 @@ def _in_passing(scene: Scene, n: int, verb: int, how: str) -> tuple[list[Ref], l
     """`raised the dispute with X during an hour-long conversation`, `talks were conducted by X and Y`."""
     s = scene.s
     if how == "nsubjpass" or (how == "nsubj" and s.passive(verb)):
-        agents = _humans(scene, [m for _, k in s.after(verb, frozenset({"by"}), min(len(s), verb + 12))[:1] for m in s.coordinated(k)])
+        agents = _humans(
+            scene,
+            [
+                m
+                for _, k in s.after(verb, frozenset({"by"}), min(len(s), verb + 12))[:1]
+                for m in s.coordinated(k)
+            ],
+        )
         return (agents, []) if len(scene.countries(agents)) > 1 else None
-    if how == "of" and any(w in ("end", "close", "conclusion", "start", "beginning", "outset", "course") for w in s.lower[max(0, n - 6) : n]):
+    if how == "of" and any(
+        w in ("end", "close", "conclusion", "start", "beginning", "outset", "course")
+        for w in s.lower[max(0, n - 6) : n]
+    ):
         how = "at"
-        everyone = _humans(scene, [*s.subject(verb), *(m for _, k in s.after(verb, frozenset({"by"}), n)[:1] for m in s.coordinated(k))])
+        everyone = _humans(
+            scene,
+            [
+                *s.subject(verb),
+                *(m for _, k in s.after(verb, frozenset({"by"}), n)[:1] for m in s.coordinated(k)),
+            ],
+        )
         if len(scene.countries(everyone)) > 1:
             return everyone, []
     if how not in _DURING or verb > n:
@@ -201,19 +380,31 @@ def _dashed(scene: Scene, n: int) -> list[str]:
 
 def _nounish(scene: Scene, n: int) -> bool:
     s = scene.s
-    return s.deps[n] in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "conj") and s.lower[n - 1 : n] != ["after"]
+    return s.deps[n] in ("pobj", "dobj", "nsubj", "nsubjpass", "attr", "conj") and s.lower[n - 1 : n] != [
+        "after"
+    ]
 
 
 def _inside_longer(scene: Scene, trigger: Trigger) -> bool:
     return any(
-        t is not trigger and t.slot == "noun" and t.start <= trigger.start and t.end >= trigger.end and t.end - t.start > trigger.end - trigger.start and t.entry.type in (EventType.CALL, EventType.MEETING)
+        t is not trigger
+        and t.slot == "noun"
+        and t.start <= trigger.start
+        and t.end >= trigger.end
+        and t.end - t.start > trigger.end - trigger.start
+        and t.entry.type in (EventType.CALL, EventType.MEETING)
         for t in scene.triggers
     )
 
 
 def _verb_between(scene: Scene, a: int, b: int) -> bool:
     s = scene.s
-    return any(s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None and s.lower[k] not in ("is", "are", "was", "were") for k in range(a + 1, b)) and not any(s.lower[k] in ("between",) for k in range(a, b))
+    return any(
+        s.tags[k] in ("VBD", "VBZ", "VBP", "MD")
+        and s.refs[k] is None
+        and s.lower[k] not in ("is", "are", "was", "were")
+        for k in range(a + 1, b)
+    ) and not any(s.lower[k] in ("between",) for k in range(a, b))
 
 
 def states_before(scene: Scene, n: int) -> list[str]:
@@ -227,9 +418,10 @@ def states_before(scene: Scene, n: int) -> list[str]:
             if k + 1 < len(s) and s.lower[k + 1] == "'s":
                 break
             found.append(ref.country)
-        elif ref is not None:
-            break
-        elif s.lower[k] not in ("-", "\u2013", "/", "and", ",") and s.tags[k] not in ("JJ", "NN", "CD", "HYPH", "NNP", "NNS", "VBN"):
+        elif ref is not None or (
+            s.lower[k] not in ("-", "\u2013", "/", "and", ",")
+            and s.tags[k] not in ("JJ", "NN", "CD", "HYPH", "NNP", "NNS", "VBN")
+        ):
             break
         k -= 1
     return list(dict.fromkeys(found))
@@ -239,7 +431,12 @@ def _owner(scene: Scene, n: int) -> list[Ref]:
     """`his talks with X`, `Zarif's meeting with X`."""
     s = scene.s
     m = n - 1
-    while m >= 0 and n - m < 5 and s.refs[m] is None and s.tags[m] in ("JJ", "NN", "CD", "HYPH", "NNP", "VBG", "VBN"):
+    while (
+        m >= 0
+        and n - m < 5
+        and s.refs[m] is None
+        and s.tags[m] in ("JJ", "NN", "CD", "HYPH", "NNP", "VBG", "VBN")
+    ):
         m -= 1
     if m < 0:
         return []
@@ -249,7 +446,12 @@ def _owner(scene: Scene, n: int) -> list[Ref]:
         return [scene.stage.speaker or scene.stage.subject]  # type: ignore[list-item]
     if s.lower[m] in ("their", "our"):
         return scene._local_pair(m) or list(scene.stage.pair) or scene.last_pair()
-    if s.lower[m] == "'s" and m >= 1 and s.refs[m - 1] is not None and s.refs[m - 1].kind in ("person", "role"):  # type: ignore[union-attr]
+    if (
+        s.lower[m] == "'s"
+        and m >= 1
+        and s.refs[m - 1] is not None
+        and s.refs[m - 1].kind in ("person", "role")  # type: ignore[union-attr]
+    ):
         return scene.who([m - 1], humans=True)
     return []
 

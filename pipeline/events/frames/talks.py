@@ -18,7 +18,10 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         return
     if s.passive(v) and entry.object and (by := s.after(v, frozenset({"by"}), min(len(s), v + 12))):
         # "was seen in the evening by X"
-        guests, hosts = acting(scene.who(s.subject(v), humans=True, bodies=False)), acting(scene.who(s.coordinated(by[0][1]), humans=True, bodies=False))
+        guests, hosts = (
+            acting(scene.who(s.subject(v), humans=True, bodies=False)),
+            acting(scene.who(s.coordinated(by[0][1]), humans=True, bodies=False)),
+        )
         hosts = [h for h in (_at_home(scene, h, guests) for h in hosts) if h.countries]
         if guests and hosts and not any(w in s.lower for w in ("airport", "off", "spotted")):
             confer(scene, trigger, guests, hosts, scene.judge.of_verb(s, v), at=v, subject=s.subject(v))
@@ -30,28 +33,57 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     subject = s.subject(v)
     objects: list[int] = []
     if entry.object or s.lower[v].startswith("met") or s.lower[v].startswith("meet"):
-        objects = s.objects(trigger.end - 1) if trigger.end - trigger.start > 1 and entry.object else s.objects(v)
-        if s.lower[v].startswith("call") and any(s.tags[k] == "TO" for k in range(trigger.end, min(len(s), trigger.end + 6))):
+        objects = (
+            s.objects(trigger.end - 1) if trigger.end - trigger.start > 1 and entry.object else s.objects(v)
+        )
+        if s.lower[v].startswith("call") and any(
+            s.tags[k] == "TO" for k in range(trigger.end, min(len(s), trigger.end + 6))
+        ):
             return  # "called on X to investigate" is a request
     if not entry.object:
-        for _, k in s.after(v, frozenset({"with", "to"} if s.lower[v].startswith(("talk", "sp")) else {"with"}), s.clause_end(v)):
+        for _, k in s.after(
+            v,
+            frozenset({"with", "to"} if s.lower[v].startswith(("talk", "sp")) else {"with"}),
+            s.clause_end(v),
+        ):
             objects += [m for m in s.coordinated(k) if m not in objects]
         if " ".join(s.words[trigger.start : trigger.end]).lower().endswith("with") and not objects:
             objects = s.objects(trigger.end - 1)
     ours = acting(scene.who(subject, humans=True))
     first = s.refs[subject[0]] if subject else None
-    if not any(r.countries for r in ours) or (first is not None and first.kind in ("pair", "group") and len(subject) == 1):
+    if not any(r.countries for r in ours) or (
+        first is not None and first.kind in ("pair", "group") and len(subject) == 1
+    ):
         ours = _listed_before(scene, v, subject[0] if subject else 0) or ours
     theirs = acting(scene.who([k for k in objects if k not in subject], humans=True))
     theirs = [t for t in theirs if all(not t.key or t.key != o.key for o in ours)]
     dobj = s.child(v, "dobj")
-    if not theirs and not entry.weak and dobj is not None and s.refs[dobj] is None and s.lower[dobj] in ("members", "representatives", "chiefs", "heads", "leadership", "team", "staff"):
-        of = [k for _, k in s.after(dobj, frozenset({"of", "from"}), dobj + 7 if dobj + 7 < len(s) else len(s))[:1]]
+    if (
+        not theirs
+        and not entry.weak
+        and dobj is not None
+        and s.refs[dobj] is None
+        and s.lower[dobj] in ("members", "representatives", "chiefs", "heads", "leadership", "team", "staff")
+    ):
+        of = [
+            k
+            for _, k in s.after(dobj, frozenset({"of", "from"}), dobj + 7 if dobj + 7 < len(s) else len(s))[
+                :1
+            ]
+        ]
         theirs = acting(scene.who(of))  # "met members of Azerbaijan's parliament"
     circle = next((d for d in reversed(scene.drafts) if d.multilateral and d.type is EventType.MEETING), None)
     if circle is not None and not theirs and {"format", "composition", "configuration"} & set(s.lower[v:]):
         # "The ministers last met in this format in Ramsar"
-        one_talk(scene, trigger, [Ref("country", 0, 0, (c,), name=c) for c in circle.countries], scene.judge.of_verb(s, v), v, None, multilateral=True)
+        one_talk(
+            scene,
+            trigger,
+            [Ref("country", 0, 0, (c,), name=c) for c in circle.countries],
+            scene.judge.of_verb(s, v),
+            v,
+            None,
+            multilateral=True,
+        )
         return
     if not theirs and s.deps[v] in ("relcl", "acl"):
         # "whom he was due to see", "with whom he will talk"
@@ -60,10 +92,19 @@ def meet(scene: Scene, trigger: Trigger) -> None:
             theirs = acting(scene.who(s.coordinated(s._antecedent(v, back[0])), humans=True))
     if not theirs and ours and not entry.weak and s.child(v, "dobj") is not None:
         # "met the entire leadership, from President X to his counterpart Y"
-        listed = [k for k in range(v + 1, s.clause_end(v)) if s.refs[k] is not None and s.refs[k].kind in ("person", "role") and s.lower[k - 1] in ("from", "to", "including", "by", "like", "with")]  # type: ignore[union-attr]
+        listed = [
+            k
+            for k in range(v + 1, s.clause_end(v))
+            if s.refs[k] is not None
+            and s.refs[k].kind in ("person", "role")  # type: ignore[union-attr]
+            and s.lower[k - 1] in ("from", "to", "including", "by", "like", "with")
+        ]
         theirs = acting(scene.who([m for k in listed for m in s.coordinated(k)], humans=True))
     verdict = scene.judge.of_verb(s, v)
-    if len(theirs) > 1 and any(s.refs[k] is not None and s.refs[k].kind in ("pronoun", "pair") for k in objects):  # type: ignore[union-attr]
+    if len(theirs) > 1 and any(
+        s.refs[k] is not None and s.refs[k].kind in ("pronoun", "pair")  # type: ignore[union-attr]
+        for k in objects
+    ):
         for other in theirs:
             confer(scene, trigger, ours, [other], verdict, at=v, subject=subject)
         return
@@ -71,9 +112,33 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         return
     if entry.weak and theirs and all(r.kind in ("body", "group") and not r.office for r in theirs):
         return
-    if entry.id == "meeting.see" and s.lower[v] in ("visit", "visited", "visits", "visiting", "join", "joined", "joins", "saw", "sees", "seen", "welcome", "welcomed", "welcomes") and not any(r.kind in ("person", "role", "group") for r in theirs):
+    if (
+        entry.id == "meeting.see"
+        and s.lower[v]
+        in (
+            "visit",
+            "visited",
+            "visits",
+            "visiting",
+            "join",
+            "joined",
+            "joins",
+            "saw",
+            "sees",
+            "seen",
+            "welcome",
+            "welcomed",
+            "welcomes",
+        )
+        and not any(r.kind in ("person", "role", "group") for r in theirs)
+    ):
         return
-    if entry.id == "meeting.see" and s.lower[v].startswith("welcom") and s.child(v, "dobj") is not None and s.refs[s.child(v, "dobj") or 0] is None:
+    if (
+        entry.id == "meeting.see"
+        and s.lower[v].startswith("welcom")
+        and s.child(v, "dobj") is not None
+        and s.refs[s.child(v, "dobj") or 0] is None
+    ):
         return
     confer(scene, trigger, ours, theirs, verdict, at=v, subject=subject)
 
@@ -92,16 +157,32 @@ def tell(scene: Scene, trigger: Trigger) -> None:
     if not s.verb(v):
         return
     stage = scene.stage
-    ours = [r for r in scene.who(s.subject(v), humans=True, bodies=False) if r.kind in ("person", "role") and r.country]
-    theirs = [r for r in scene.who(s.objects(v), humans=True, bodies=False) if r.kind == "person" and r.country]
+    ours = [
+        r
+        for r in scene.who(s.subject(v), humans=True, bodies=False)
+        if r.kind in ("person", "role") and r.country
+    ]
+    theirs = [
+        r for r in scene.who(s.objects(v), humans=True, bodies=False) if r.kind == "person" and r.country
+    ]
     if len(ours) != 1 or len(theirs) != 1 or ours[0].country == theirs[0].country:
         return
     pair = {ours[0].country, theirs[0].country}
-    travels = [d for d in scene.drafts if d.type is EventType.VISIT and set(d.countries) == pair and d.status in (Status.OCCURRED, Status.BACKGROUND) and {ours[0].key, theirs[0].key} & d.people]
+    travels = [
+        d
+        for d in scene.drafts
+        if d.type is EventType.VISIT
+        and set(d.countries) == pair
+        and d.status in (Status.OCCURRED, Status.BACKGROUND)
+        and {ours[0].key, theirs[0].key} & d.people
+    ]
     later = any(t.entry.frame == "visit-noun" for t in scene.triggers)
     if not travels and not later:
         return
-    if any(d.type is EventType.MEETING and {ours[0].key, theirs[0].key} <= d.people and d.sentence != s.number for d in scene.drafts):
+    if any(
+        d.type is EventType.MEETING and {ours[0].key, theirs[0].key} <= d.people and d.sentence != s.number
+        for d in scene.drafts
+    ):
         return
     confer(scene, trigger, ours, theirs, scene.judge.of_verb(s, v), at=v)
     stage.subject = ours[0]
@@ -125,22 +206,41 @@ def receive(scene: Scene, trigger: Trigger) -> None:
     subject = s.subject(v)
     if s.passive(v):
         guests = acting(scene.who(subject, humans=True))
-        if not guests and len(subject) == 1 and (ref := s.refs[subject[0]]) is not None and ref.kind in ("role", "group"):
+        if (
+            not guests
+            and len(subject) == 1
+            and (ref := s.refs[subject[0]]) is not None
+            and ref.kind in ("role", "group")
+        ):
             guests = [ref]  # "the delegation was received": whose, is told below
-        if scene.stage.visitor is not None and s.child(v, "nsubjpass") is None and (s.deps[v] in ("csubj", "csubjpass") or not guests and any(w in s.lower for w in ("his", "her", "also"))):
+        if (
+            scene.stage.visitor is not None
+            and s.child(v, "nsubjpass") is None
+            and (
+                s.deps[v] in ("csubj", "csubjpass")
+                or (not guests and any(w in s.lower for w in ("his", "her", "also")))
+            )
+        ):
             guests = [scene.stage.visitor]
-        hosts = []
+        hosts: list[Ref] = []
         for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 25)):
             if hosts and s.lower[k - 2] not in (",", "and", "then") and s.lower[k - 3 : k - 2] != [","]:
                 break
-            hosts += [h for h in acting(scene.who(s.coordinated(k), humans=True)) if all(h is not x for x in hosts)]
-        if any(w in s.lower for w in ("airport", "lawn")) and not any(w in s.lower[v] for w in ("received", "hosted")):
+            hosts += [
+                h for h in acting(scene.who(s.coordinated(k), humans=True)) if all(h is not x for x in hosts)
+            ]
+        if any(w in s.lower for w in ("airport", "lawn")) and not any(
+            w in s.lower[v] for w in ("received", "hosted")
+        ):
             scene.reject(trigger, "a greeting at the airport")
             return
     else:
         hosts = acting(scene.who(subject, humans=True))
         guests = acting(scene.who(s.objects(v), humans=True))
-        if not guests or trigger.entry.weak and (s.lower[s.objects(v)[0] + 1 : s.objects(v)[0] + 2] == ["'s"] or guests[0].kind == "group"):
+        if not guests or (
+            trigger.entry.weak
+            and (s.lower[s.objects(v)[0] + 1 : s.objects(v)[0] + 2] == ["'s"] or guests[0].kind == "group")
+        ):
             return
     if s.passive(v) and guests and (not hosts or {g.key for g in guests} == {h.key for h in hosts}):
         if hosts and scene.stage.visitor is not None:
@@ -165,14 +265,20 @@ def receive(scene: Scene, trigger: Trigger) -> None:
     mine = {c for r in hosts for c in r.countries}
     his = {c for r in guests for c in r.countries}
     if mine and mine == his and len(mine) == 1:
-        tokens = [k for k in (subject if s.passive(v) else s.objects(v)) if s.refs[k] is not None and s.refs[k].kind == "pronoun"]  # type: ignore[union-attr]
+        tokens = [
+            k
+            for k in (subject if s.passive(v) else s.objects(v))
+            if s.refs[k] is not None and s.refs[k].kind == "pronoun"  # type: ignore[union-attr]
+        ]
         for k in tokens:
             other = next((p for p in scene.antecedents(k) if p.country and p.country not in mine), None)
             if other is not None:
                 guests = [other]
     hosts_first = [h for h in hosts if h.kind in ("person", "role")] or hosts
     if len(his - mine) > 2 and len(subject if s.passive(v) else s.objects(v)) == 1:
-        one_talk(scene, trigger, [*guests, *hosts_first], verdict, v, None, multilateral=True)  # "The leaders of A, B and C were hosted by X"
+        one_talk(
+            scene, trigger, [*guests, *hosts_first], verdict, v, None, multilateral=True
+        )  # "The leaders of A, B and C were hosted by X"
         return
     for host in hosts_first:
         sides: dict[tuple[str, ...], list[Ref]] = {}
@@ -189,7 +295,7 @@ def receive(scene: Scene, trigger: Trigger) -> None:
 
 
 def _at_home(scene: Scene, host: Ref, guests: list[Ref]) -> Ref:
-    """`received by the head of state`: of the state that the guests have come to, or that the text is about."""
+    """`received by the head of state`: of the state that the guests have come to, or the text is about."""
     if host.countries or host.kind != "role" or host.private:
         return host
     theirs = {c for g in guests for c in g.countries}
@@ -202,7 +308,8 @@ def _at_home(scene: Scene, host: Ref, guests: list[Ref]) -> Ref:
 
 
 def _on_visit(scene: Scene, guest: Ref, hosts: list[Ref]) -> Ref:
-    """`X received the delegation`, `accepted the minister`: the one who is on a visit, or of the text's other state."""
+    """`X received the delegation`, `accepted the minister`: the one who is on a visit, or of the text's
+    other state."""
     if guest.countries or guest.kind not in ("role", "group") or guest.private:
         return guest
     theirs = {c for h in hosts for c in h.countries}
@@ -210,7 +317,11 @@ def _on_visit(scene: Scene, guest: Ref, hosts: list[Ref]) -> Ref:
     if visitor is not None and visitor.country and visitor.country not in theirs and not visitor.ambassador:
         return scene.resolver.full(visitor)
     state = scene.other_state(hosts)
-    return Ref(guest.kind, guest.start, guest.end, (state,), office=guest.office, text=guest.text) if state else guest
+    return (
+        Ref(guest.kind, guest.start, guest.end, (state,), office=guest.office, text=guest.text)
+        if state
+        else guest
+    )
 
 
 def _received_somewhere(scene: Scene, trigger: Trigger, guests: list[Ref]) -> None:
@@ -222,7 +333,13 @@ def _received_somewhere(scene: Scene, trigger: Trigger, guests: list[Ref]) -> No
         return
     places = scene.places_after(v, frozenset({"in", "at"}), min(len(s), v + 6))
     if places:
-        make_visits(scene, trigger, [g for g in guests if g.kind in ("person", "role")], places[:1], scene.judge.of_verb(s, v))
+        make_visits(
+            scene,
+            trigger,
+            [g for g in guests if g.kind in ("person", "role")],
+            places[:1],
+            scene.judge.of_verb(s, v),
+        )
 
 
 def together(scene: Scene, trigger: Trigger) -> None:
@@ -237,7 +354,9 @@ def together(scene: Scene, trigger: Trigger) -> None:
         tokens = s.subject(v)
     parties = acting(scene.who(tokens, humans=True))
     if not tokens or not parties:
-        parties = acting(scene.who(s.subject(v), humans=True, bodies=False))  # "the ministers gathered in Baku"
+        parties = acting(
+            scene.who(s.subject(v), humans=True, bodies=False)
+        )  # "the ministers gathered in Baku"
     if len({c for p in parties for c in p.countries}) < 2:
         return
     verdict = scene.judge.of_verb(s, v)

@@ -66,12 +66,18 @@ def test_that_is_a_conjunction_before_a_title(finder: Finder) -> None:
 
 
 def test_ministers_of_several_states_are_one_group(finder: Finder) -> None:
-    (group,) = [r for r in finder.refs("The foreign ministers of Azerbaijan, Iran and Turkey met.") if r.kind == "group"]
+    (group,) = [
+        r
+        for r in finder.refs("The foreign ministers of Azerbaijan, Iran and Turkey met.")
+        if r.kind == "group"
+    ]
     assert set(group.countries) == {"AZE", "IRN", "TUR"}
 
 
 def test_two_offices_in_one_breath_are_told_apart(finder: Finder) -> None:
-    (group,) = [r for r in finder.refs("He met the Ministers of Foreign Affairs and Economy.") if r.kind == "group"]
+    (group,) = [
+        r for r in finder.refs("He met the Ministers of Foreign Affairs and Economy.") if r.kind == "group"
+    ]
     assert group.parts == ("minister of foreign affairs", "minister of economy")
 
 
@@ -86,10 +92,14 @@ def test_the_province_is_not_the_republic(finder: Finder) -> None:
 
 
 def test_an_ambassador_has_a_post(finder: Finder) -> None:
-    (person,) = [r for r in finder.refs("Iranian Ambassador to Baku Mohsen Pakayeen spoke.") if r.kind == "person"]
+    (person,) = [
+        r for r in finder.refs("Iranian Ambassador to Baku Mohsen Pakayeen spoke.") if r.kind == "person"
+    ]
     assert (person.countries, person.posted, person.ambassador) == (("IRN",), "AZE", True)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\n", "“”", "The the the", "PRESIDENT MINISTER", "of of , ' 's", "مرحبا بالعالم"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\n", "“”", "The the the", "PRESIDENT MINISTER", "of of , ' 's", "مرحبا بالعالم"]
+)
 def test_odd_texts_do_no_harm(finder: Finder, text: str) -> None:
     assert isinstance(finder.refs(text), list)

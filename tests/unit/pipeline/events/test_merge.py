@@ -15,10 +15,14 @@ BAYRAMOV = Ref("person", 0, 1, ("AZE",), name="Jeyhun Bayramov", actor="aze-bayr
 
 
 def talks(sentence: int, *people: Ref, status: Status = Status.OCCURRED, old: date | None = None) -> Draft:
-    return Draft(EventType.MEETING, "meeting.meet", sentence, 0, people, ("AZE", "IRN"), status=status, old=old)
+    return Draft(
+        EventType.MEETING, "meeting.meet", sentence, 0, people, ("AZE", "IRN"), status=status, old=old
+    )
 
 
-def visit(sentence: int, *people: Ref, status: Status = Status.OCCURRED, firm: bool = True, definite: bool = False) -> Draft:
+def visit(
+    sentence: int, *people: Ref, status: Status = Status.OCCURRED, firm: bool = True, definite: bool = False
+) -> Draft:
     return Draft(
         EventType.VISIT, "visit.go", sentence, 0, people, ("AZE", "IRN"), origin="IRN", destination="AZE",
         status=status, firm=firm, definite=definite,
@@ -49,7 +53,9 @@ def test_a_bare_present_does_not_make_a_plan_a_fact() -> None:
 
 
 def test_a_cancelled_trip_is_cancelled() -> None:
-    (event,) = merge([visit(0, ZARIF, status=Status.PLANNED), visit(2, ZARIF, status=Status.CANCELLED, definite=True)])
+    (event,) = merge(
+        [visit(0, ZARIF, status=Status.PLANNED), visit(2, ZARIF, status=Status.CANCELLED, definite=True)]
+    )
     assert event.status is Status.CANCELLED
 
 

@@ -23,7 +23,9 @@ class Judge:
         self._judge = StatusJudge(load_lexicon(PACKAGED))
 
     def sentence(self, text: str) -> Sentence:
-        document = prepare("", text, PUBLISHED.date(), lambda t: [(x.idx, x.text) for x in self._nlp.make_doc(t)])
+        document = prepare(
+            "", text, PUBLISHED.date(), lambda t: [(x.idx, x.text) for x in self._nlp.make_doc(t)]
+        )
         sentence = build_sentence(document, document.sentences[0], [], [])
         (doc,) = self._nlp.pipe([masked_doc(self._nlp.vocab, sentence)])
         sentence.take_parse(doc)

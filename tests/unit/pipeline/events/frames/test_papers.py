@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Agreements: phrasings of every construction, and what each one codes."""
 
 from __future__ import annotations
