@@ -16,6 +16,7 @@ _RANK = {
     Status.HYPOTHETICAL: 1,
     Status.BACKGROUND: 0,
 }
+_SIGNS = {"representation.mission", "representation.ribbon", "representation.flag", "representation.seat"}
 _NEWS = (Status.OCCURRED, Status.PLANNED, Status.CANCELLED, Status.HYPOTHETICAL)
 _SPECIFIC = {Instrument.OTHER: 0, Instrument.AGREEMENT: 1}
 
@@ -190,6 +191,8 @@ def _same_talks(a: Draft, b: Draft) -> bool:
     if _era(a, b) or _apart(a, b):
         return False
     one, two = a.people, b.people
+    if a.title or b.title:
+        one, two = _known(a), _known(b)  # a headline's counterpart is the one named below
     if a.key.startswith("round:") != b.key.startswith("round:") and a.status is not b.status:
         return False
     if (
@@ -215,9 +218,16 @@ def _same_talks(a: Draft, b: Draft) -> bool:
             len(large) == 2
             and len(small) == 1
             and a.status is b.status
-            and _vague(a if a.people == small else b)
+            and (a.title or b.title or _vague(a if a.people == small else b))
         )
     return a.multilateral and b.multilateral and bool(one & two)
+
+
+def _known(draft: Draft) -> frozenset[str]:
+    """Its people without offices that nobody is known to hold."""
+    return frozenset(
+        r.key for r in draft.parties if r.key and (r.kind == "person" or (r.kind == "role" and r.actor))
+    )
 
 
 def _vague(draft: Draft) -> bool:
@@ -263,6 +273,10 @@ def _same_mission(a: Draft, b: Draft) -> bool:
         and (not a.origin or not b.origin or a.origin == b.origin)
     ):
         return True  # "Azerbaijan brings its diplomats home" above "withdrew the staff of its embassy"
+    if {a.key, b.key} == {"away", "there"}:
+        return False
+    if a.sentence == b.sentence and a.status is b.status and {a.pattern, b.pattern} <= _SIGNS:
+        return True  # "inaugurated the embassy, cutting the ribbon"
     if a.pattern.split(".")[1] != b.pattern.split(".")[1]:
         return False
     if a.origin and b.origin and a.origin != b.origin:
@@ -297,6 +311,14 @@ def _join(into: Draft, other: Draft) -> None:
         elif pair == {Status.OCCURRED, Status.PLANNED}:
             done, due = (other, into) if other.status is Status.OCCURRED else (into, other)
             status = Status.OCCURRED if done.firm or not due.firm else Status.PLANNED
+            if (
+                done.weak
+                and done.pattern == "meeting.talk"
+                and due.firm
+                and due.dated
+                and not due.weak | done.dated
+            ):
+                status = Status.PLANNED  # "They discussed a cable", told of others
             into.firm = True
         elif _RANK[other.status] > _RANK[into.status]:
             status = other.status
@@ -375,6 +397,7 @@ def _shadowed(draft: Draft, kept: list[Draft]) -> bool:
             and draft.people
             and draft.people <= other.people
             and draft.status is other.status
+            and not _apart(draft, other)
         ):
             return True
     return False

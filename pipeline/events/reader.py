@@ -87,6 +87,8 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "handover": outcomes.handover,
     "seat": posts.seat,
     "keep": posts.keep,
+    "approval": posts.approval,
+    "request": posts.request,
     "post": posts.post,
     "act": acts.act,
     "act-noun": acts.act_noun,

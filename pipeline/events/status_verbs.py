@@ -215,6 +215,8 @@ class VerbJudge:
             if tag == "VBG":
                 return self._above(s, verb, Verdict(Status.OCCURRED, "past progressive", "past"))
             return self._above(s, verb, Verdict(Status.OCCURRED, "past tense", "past"))
+        if aux == ["be"] and any(s.lower[a] in self._maybe for a in s.ancestors(verb)):
+            return Verdict(Status.HYPOTHETICAL, "subjunctive", "present", firm=True)
         if tag in ("VBZ", "VBP") or any(a in ("is", "are", "does", "do", "'s", "'re") for a in aux):
             return self._above(s, verb, Verdict(Status.OCCURRED, "present tense", "present"))
         if tag == "VBN":

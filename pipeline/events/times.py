@@ -58,7 +58,8 @@ class Times(Places):
             if k is None or mention.kind is DateKind.DURATION:
                 continue
             inside = start <= k < end
-            if not inside and s.lower[start] == "when" and start - 4 <= k < start:
+            tail = self._token(mention.end - 1) if s.lower[start] == "when" else None
+            if not inside and k < start and s.lower[start] == "when" and max(k, tail or k) >= start - 4:
                 inside = True
             if (
                 not inside

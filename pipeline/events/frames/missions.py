@@ -29,6 +29,33 @@ _COMING = frozenset(
     ]
 )
 _LEVELS = ("rais", "elevat", "lower", "reduc", "lift", "promot")
+_AWAY = (
+    "clos",
+    "shut",
+    "evacuat",
+    "suspend",
+    "withdr",
+    "vacat",
+    "leav",
+    "left",
+    "empt",
+    "recall",
+    "call",
+    "summon",
+    "pull",
+    "bring",
+    "brought",
+    "order",
+    "tak",
+    "took",
+    "fly",
+    "flew",
+    "flown",
+    "end",
+    "complet",
+    "finish",
+    "depart",
+)
 _AGAIN = ("rethink", "rethought", "reconsider", "review", "reassess", "re-examin", "reexamin")
 """Thinking again about relations: nothing is decided."""
 _ASKING = frozenset(
@@ -170,8 +197,10 @@ def _host(scene: Scene, n: int, owner: str | None) -> tuple[str | None, str | No
 def _subject_state(scene: Scene, verb: int | None) -> str | None:
     if verb is None:
         return None
-    refs = scene.who(scene.s.subject(verb))
-    states = [r.country for r in refs if r.country]
+    subject = scene.s.subject(verb)
+    states = [r.country for r in scene.who(subject) if r.country]
+    if len(set(states)) > 1 and any(scene.s.lower[k] in ("they", "we") for k in subject):
+        return None
     return states[0] if states else None
 
 
@@ -189,6 +218,9 @@ def _mission(
 ) -> bool:
     if owner == "its":
         owner = None
+    near = neighbour(scene)
+    if near is not None and near != owner and (host[0] is None or host[0] not in scene.stage.states):
+        host = (near, None)
     states = {c for c in (owner, host[0]) if c}
     known = len(states) == 2
     if (
@@ -202,6 +234,9 @@ def _mission(
     if len(states) < 2 and owner is None and host[0] in scene.stage.states and len(scene.stage.states) == 2:
         owner = next(c for c in scene.stage.states if c != host[0])
         states.add(owner)
+    if len(states) < 2 and owner is None and host[0] and scene.stage.acting_state not in (None, host[0]):
+        owner = scene.stage.acting_state
+        states.add(str(owner))
     if len(states) < 2:
         other = [c for c in scene.stage.states if c not in states] if len(scene.stage.states) == 2 else []
         if (
@@ -244,6 +279,7 @@ def _mission(
         w in ("the", "that", "this") for w in scene.s.lower[max(0, trigger.start - 3) : trigger.start]
     )
     draft.origin, draft.destination = owner, host[0]
+    draft.key = "away" if scene.s.lower[trigger.head].startswith(_AWAY) else "there"
     if not scene.settle(draft, verdict, scene.when(trigger.head if at is None else at, verdict)):
         return False
     if (
@@ -255,6 +291,19 @@ def _mission(
         draft.dated = False
     scene.keep(draft)
     return True
+
+
+def neighbour(scene: Scene) -> str | None:
+    """`the neighbour to the north`, `its southern neighbor`: of the watched states two share a border."""
+    words = scene.s.lower
+    for k, word in enumerate(words):
+        if word in ("neighbour", "neighbor"):
+            side = {*words[max(0, k - 2) : k], *words[k + 1 : k + 4]}
+            if side & {"north", "northern"}:
+                return "AZE"
+            if side & {"south", "southern"}:
+                return "IRN"
+    return None
 
 
 def mission(scene: Scene, trigger: Trigger) -> None:
@@ -277,7 +326,10 @@ def mission(scene: Scene, trigger: Trigger) -> None:
     ):
         return
     best = min(nouns, key=lambda t: abs(t.head - v))
-    if abs(best.head - v) > 14 or _between(scene, v, best.head):
+    own = next((t for t in nouns if not nominal and t.head == s.subject_token(v)), None)
+    if own is not None:
+        best = own
+    elif abs(best.head - v) > 14 or _between(scene, v, best.head):
         return
     n = best.head
     if trigger.slot == "verb" and not s.passive(v):
@@ -575,7 +627,9 @@ def envoy(scene: Scene, trigger: Trigger) -> None:
         for t in _objects(scene, trigger):
             if abs(t.head - v) <= 10 and s.refs[t.head] is None:
                 token = t.head
-    if token is None:
+    if token is None or (
+        nominal and not {"date", "time", "question", "terms"}.isdisjoint(s.lower[max(0, v - 3) : v])
+    ):
         return
     word = s.lower[v]
     if (
@@ -862,6 +916,9 @@ def relations(scene: Scene, trigger: Trigger) -> None:
     ):
         parties += scene.who(s.coordinated(k))
     states = {c for p in parties for c in p.countries}
+    near = neighbour(scene)
+    if near is not None and len(states) < 2:
+        states.add(near)
     if len(states) < 2 and len(scene.stage.states) == 2 and (not states or states <= set(scene.stage.states)):
         states = set(scene.stage.states)
     if len(states) != 2:
@@ -872,6 +929,14 @@ def relations(scene: Scene, trigger: Trigger) -> None:
         scene.reject(trigger, "the two states are unknown")
         return
     verdict = scene.judge.of_noun(s, v) if nominal else scene.judge.of_verb(s, v)
+    if s.lower[v].startswith(("hav", "has", "had", "maintain", "enjoy")):
+        if (
+            verdict.status is not Status.OCCURRED
+            or "diplomatic" not in s.lower[noun.start : noun.end]
+            or "since" not in s.lower[noun.end :]
+        ):
+            return
+        verdict = Verdict(Status.BACKGROUND, "since long", "past", firm=True)
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return

@@ -3,7 +3,7 @@ work."""
 
 from __future__ import annotations
 
-from pipeline.events.event import Status
+from pipeline.events.event import EventType, Status
 from pipeline.events.frames.missions import (
     _between,
     _host,
@@ -70,6 +70,41 @@ _DUTY = frozenset(
         "functions",
         "appointment",
         "role",
+    ]
+)
+_INSTEAD = frozenset(
+    [
+        "place",
+        "succeeds",
+        "succeed",
+        "succeeded",
+        "replaces",
+        "replace",
+        "replaced",
+        "predecessor",
+        "replacing",
+        "succeeding",
+    ]
+)
+_PENDING = frozenset(["still", "awaits", "await", "awaiting", "needs", "pending", "subject", "must", "yet"])
+_REQUESTS = frozenset(
+    [
+        "request",
+        "requests",
+        "ask",
+        "asked",
+        "asks",
+        "wish",
+        "wishes",
+        "wants",
+        "dream",
+        "dreams",
+        "demand",
+        "demands",
+        "hope",
+        "hopes",
+        "goal",
+        "aim",
     ]
 )
 _OLD = frozenset(["since", "decades", "years", "decade", "long", "generation"])
@@ -211,6 +246,7 @@ def keep(scene: Scene, trigger: Trigger) -> None:
         return
     verdict = scene.judge.of_verb(s, v)
     if verdict.status is None:
+        scene.reject(trigger, verdict.reason)
         return
     if verdict.status is Status.OCCURRED:
         if not _since(scene, v, verdict):
@@ -220,6 +256,115 @@ def keep(scene: Scene, trigger: Trigger) -> None:
     if owner in (None, "its"):
         owner = _subject_state(scene, v)
     _mission(scene, trigger, noun.head, verdict, owner, _host(scene, noun.head, owner), subject="embassy")
+
+
+def _predecessor(scene: Scene, trigger: Trigger, people: list[Ref], verdict: Verdict) -> None:
+    """`He takes the place of X, who left Baku at the end of his term`: X held the post that was filled."""
+    s = scene.s
+    told = [
+        d
+        for d in scene.drafts
+        if d.type is EventType.REPRESENTATION and d.origin and d.destination and s.number - d.sentence <= 2
+    ]
+    person = next((r for r in people if r.kind == "person"), None)
+    if not told or person is None or _INSTEAD.isdisjoint(s.lower):
+        return
+    last = told[-1]
+    if person.country in (None, last.origin):
+        _mission(
+            scene,
+            trigger,
+            trigger.head,
+            verdict,
+            last.origin,
+            (last.destination, last.city),
+            people=(person,),
+            subject="end of term",
+        )
+
+
+def approval(scene: Scene, trigger: Trigger) -> None:
+    """`The appointment still has to be approved by the government`: told of an envoy named just before."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    noun = next(
+        (
+            t
+            for t in scene.triggers
+            if t.slot == "object" and t.entry.id == trigger.entry.id and abs(t.head - v) <= 10
+        ),
+        None,
+    )
+    told = [
+        d
+        for d in scene.drafts
+        if d.type is EventType.REPRESENTATION and d.origin and d.destination and s.number - d.sentence <= 3
+    ]
+    if noun is None or not told or any(r is not None and r.ambassador for r in s.refs):
+        return
+    verdict = scene.judge.of_verb(s, v)
+    lead = s.lower[max(0, v - 5) : v]
+    if not _PENDING.isdisjoint(s.lower[max(0, min(v, noun.head) - 4) : max(v, noun.head) + 3]) or (
+        "to" in lead and not {"has", "have"}.isdisjoint(lead)
+    ):
+        verdict = Verdict(Status.PLANNED, "still to be approved", "future", firm=True)
+    last = told[-1]
+    _mission(
+        scene,
+        trigger,
+        v,
+        verdict,
+        last.origin,
+        (last.destination, last.city),
+        people=tuple(r for r in last.parties if r.kind == "person"),
+        subject="approval of the appointment",
+    )
+
+
+def request(scene: Scene, trigger: Trigger) -> None:
+    """`The other request is an embassy in Israel`, `keeps no embassy there; ministers have asked for one`."""
+    s, v = scene.s, trigger.head
+    if not s.verb(v):
+        return
+    be = s.lower[v] in ("is", "was", "are", "be", "would", "remains", "remain")
+    noun = next((t for t in _seats(scene) if v < t.head <= v + 6), None)
+    wish = Verdict(Status.HYPOTHETICAL, "asked for", "present", firm=True)
+    if be:
+        subject = s.subject_token(v)
+        if (
+            noun is None
+            or subject is None
+            or s.refs[subject] is not None
+            or s.lower[noun.start - 1 : noun.start] not in (["a"], ["an"])
+            or _REQUESTS.isdisjoint(scene.words_near())
+        ):
+            return
+        owner = _state_before(scene, noun.start)
+        _mission(scene, trigger, noun.head, wish, owner, _host(scene, noun.head, owner), subject="embassy")
+        return
+    if "one" not in s.lower[v + 1 : v + 4] or not any(
+        "embassy" in w or "consulate" in w for w in scene.words_near()
+    ):
+        return
+    for number in (s.number, s.number - 1):
+        states = _seat_told(scene, number)
+        if states is not None:
+            _mission(scene, trigger, v, wish, states[0], (states[1], None), subject="embassy")
+            return
+
+
+def _seat_told(scene: Scene, number: int) -> tuple[str, str] | None:
+    told = [
+        r
+        for t, sentence, _ in scene.rejected
+        if sentence.number == number and t.entry.type is EventType.REPRESENTATION
+        for r in sentence.refs
+    ]
+    states = list(
+        dict.fromkeys(c for r in told if r is not None and r.kind == "country" for c in r.countries)
+    )
+    return (states[0], states[1]) if len(states) == 2 else None
 
 
 def post(scene: Scene, trigger: Trigger) -> None:
@@ -272,6 +417,7 @@ def post(scene: Scene, trigger: Trigger) -> None:
         ref = next((r for r in people if r.ambassador), None)
         token = next((k for k in envoys if k in who), None)
         if ref is None and token is None:
+            _predecessor(scene, trigger, people, verdict)
             return
     if ref is None and token is not None:
         ref = s.refs[token]

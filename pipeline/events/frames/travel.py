@@ -301,7 +301,8 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
         for r in visitors_of(scene, scene.who(tokens, humans=True, bodies=False))
         if r.kind != "body" and not r.ambassador
     ]
-    if not visitors:
+    states = {r.country for r in visitors}
+    if not visitors or (len(states) > 1 and any(kind_of(s, k) in ("pronoun", "pair") for k in tokens)):
         return
     verdict = scene.judge.of_verb(s, v)
     if s.lower[v].startswith(("remain", "stay")) and verdict.status is Status.PLANNED:

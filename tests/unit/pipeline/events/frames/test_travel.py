@@ -56,7 +56,7 @@ CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (f"{ISRAEL}'s visit to Baku was pencilled in for September.", ("ISR>AZE planned",)),
         ("Ilham Aliyev and Isaac Herzog exchanged visits in "
          "2023.", ("AZE>ISR background", "ISR>AZE background")),
-        (f"{ISRAEL} landed in Baku on Monday. Netanyahu's previous trip, in December 2016, lasted seven hours.",
+        (f"{ISRAEL} landed in Baku on Monday. Netanyahu's last trip, in December 2016, took seven hours.",
          ("ISR>AZE background", "ISR>AZE occurred")),
         ("Israeli Foreign Minister Israel Katz landed in Baku on Monday. It is the first "
          "visit by an Israeli foreign "
@@ -87,7 +87,7 @@ CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (f"The visit of {ISRAEL} to Baku, pencilled in for June, was put back.", CANCELLED),
         ("The joint session, due in Baku next Wednesday, has been called off, and with it the trip of "
          "Israeli Foreign Minister Israel Katz.", CANCELLED),
-        ("Azerbaijan's embassy in Tehran denied reports that presidential envoy Khalaf Khalafov was on his way to Iran.",
+        ("Azerbaijan denied reports that presidential envoy Khalaf Khalafov was on his way to Iran.",
          ("AZE>IRN cancelled",)),
     ),
     "nobody has committed to it": (
@@ -141,7 +141,7 @@ def test_phrasings_of_visits_code_who_travels_where_and_how_real_it_is(reader: R
 
 
 def test_the_traveller_goes_home_after_the_visit_and_no_second_one_is_told(reader: Reader) -> None:
-    text = "Israeli Foreign Minister Israel Katz arrived in Baku on Monday. He will fly back to Israel on Thursday."
+    text = "Israeli Foreign Minister Israel Katz arrived in Baku on Monday. He will fly back to Israel today."
     assert reader.codes(text, "visit") == ["AZE-ISR occurred"]
 
 
