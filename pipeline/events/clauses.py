@@ -195,6 +195,8 @@ class Clauses(Parsed):
                 and self.heads[after] >= m - 1
                 and self.heads[after] != after
             )
+        if self.deps[after] in ("nsubj", "nsubjpass") and self.heads[after] > m:
+            return False  # "Speaking on Monday, X and Y agreed"
         k = m + 1
         while k < len(self.words) and self.tags[k] in ("RB",):
             k += 1

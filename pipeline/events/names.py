@@ -34,7 +34,8 @@ _AFTER_THE_TWO = frozenset({
     "will", "have", "spent", "sat", "did", "shook", "then", "later", "exchanged", "reviewed", "chair",
     "chaired", "stressed", "is", "was", "would", "may", "could", "can", "should", "in", "at", "on", "after",
     "before", "as", "during", "both", "to", "for", "reached", "hold", "meet", "sign", "of",
-    "went", "conferred", "oversaw", "emphasized",
+    "went", "conferred", "oversaw", "emphasized", "withdrew", "began", "came", "got",
+    "left", "walked", "retired", "dined", "lunched", "compared", "embraced", "chatted", "posed", "appeared",
 })  # fmt: skip
 
 

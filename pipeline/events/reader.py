@@ -14,6 +14,7 @@ from pipeline.events.frames import (
     calls,
     contacts,
     deals,
+    gatherings,
     invitations,
     missions,
     outcomes,
@@ -181,8 +182,8 @@ class ArticleReader:
             self._visiting(scene)
             contacts.hosting(scene)
             calls.on_phone(scene)
-            rounds.set_scene(scene)
-            rounds.members(scene)
+            gatherings.set_scene(scene)
+            gatherings.members(scene)
             rounds.next_round(scene)
             self._speaker(scene)
             self._denial(scene)

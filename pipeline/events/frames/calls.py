@@ -9,30 +9,10 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
-_PLACED = frozenset(
-    [
-        "make",
-        "made",
-        "makes",
-        "place",
-        "placed",
-        "places",
-        "put",
-        "took",
-        "take",
-        "takes",
-        "receive",
-        "received",
-        "receives",
-        "get",
-        "got",
-        "gets",
-        "return",
-        "returned",
-        "returns",
-        "had",
-    ]
-)
+_PLACED = frozenset({
+    "make", "made", "makes", "place", "placed", "places", "put", "took", "take", "takes", "receive",
+    "received", "receives", "get", "got", "gets", "return", "returned", "returns", "had",
+})  # fmt: skip
 
 
 def phone(scene: Scene, trigger: Trigger) -> None:
@@ -58,7 +38,7 @@ def phone(scene: Scene, trigger: Trigger) -> None:
         and not theirs
         and (state := scene.other_state(ours))
         and any(
-            s.refs[k] is not None and s.refs[k].office.endswith(("counterpart", "colleague"))  # type: ignore[union-attr]
+            (ref := s.refs[k]) is not None and ref.office.endswith(("counterpart", "colleague"))
             for k in objects
         )
     ):
@@ -157,6 +137,11 @@ def _partner(scene: Scene, mine: set[str]) -> list[Ref]:
         if r.kind == "person" and r.countries and not set(r.countries) & mine
     ]
     named = [p.key for p in scene.stage.people]
+    title = scene.document.whole[: scene.document.title_length].lower()
+    if not callers and any(w in title for w in ("phone", " call", "on the line")):
+        callers = [
+            p for p in scene.stage.people if p.kind == "person" and p.country and p.country not in mine
+        ]
     return [max(callers, key=lambda r: named.count(r.key))] if callers else []
 
 

@@ -11,109 +11,28 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
-_GIVE = frozenset(
-    [
-        "give",
-        "gave",
-        "given",
-        "gives",
-        "giving",
-        "grant",
-        "granted",
-        "grants",
-        "promised",
-        "promises",
-        "promise",
-        "devoted",
-        "devotes",
-        "allotted",
-        "allowed",
-        "accorded",
-        "offered",
-        "spared",
-        "lent",
-        "found",
-        "reserved",
-    ]
-)
-_SPEND = frozenset(
-    [
-        "have",
-        "has",
-        "had",
-        "having",
-        "get",
-        "gets",
-        "got",
-        "spend",
-        "spends",
-        "spent",
-        "spending",
-        "pass",
-        "passed",
-        "passes",
-        "keep",
-        "keeps",
-        "kept",
-        "sit",
-        "sat",
-        "stay",
-        "stayed",
-        "secured",
-        "won",
-        "obtained",
-        "used",
-    ]
-)
-_BETWEEN_FOUR_EYES = frozenset(
-    [
-        "table",
-        "corridor",
-        "office",
-        "tea",
-        "coffee",
-        "minutes",
-        "hour",
-        "hours",
-        "person",
-        "lunch",
-        "dinner",
-        "breakfast",
-        "sidelines",
-        "margins",
-        "encounter",
-        "visit",
-        "corner",
-        "lobby",
-        "eye",
-        "closed",
-        "doors",
-        "together",
-    ]
-)
-_NO_TALK = frozenset(
-    [
-        "note",
-        "protest",
-        "ultimatum",
-        "credentials",
-        "copies",
-        "copy",
-        "summoned",
-        "summons",
-        "defeat",
-        "blow",
-        "advantage",
-        "victory",
-        "point",
-        "phone",
-        "telephone",
-        "television",
-        "reporters",
-        "court",
-    ]
-)
-_MORE = frozenset(["with", "by", "to", "for"])
+_GIVE = frozenset({
+    "give", "gave", "given", "gives", "giving", "grant", "granted", "grants", "promised", "promises",
+    "promise", "devoted", "devotes", "allotted", "allowed", "accorded", "offered", "spared", "lent",
+    "found", "reserved",
+})  # fmt: skip
+_SPEND = frozenset({
+    "have", "has", "had", "having", "get", "gets", "got", "spend", "spends", "spent", "spending",
+    "pass", "passed", "passes", "keep", "keeps", "kept", "sit", "sat", "stay", "stayed", "secured",
+    "won", "obtained", "used",
+})  # fmt: skip
+_BETWEEN_FOUR_EYES = frozenset({
+    "table", "corridor", "office", "tea", "coffee", "minutes", "hour", "hours", "person", "lunch",
+    "dinner", "breakfast", "sidelines", "margins", "encounter", "visit", "corner", "lobby", "eye",
+    "closed", "doors", "together",
+})  # fmt: skip
+_NO_TALK = frozenset({
+    "note", "protest", "ultimatum", "credentials", "copies", "copy", "summoned", "summons", "defeat",
+    "blow", "advantage", "victory", "point", "phone", "telephone", "television", "reporters", "court",
+})  # fmt: skip
+_MORE = frozenset({
+    "with", "by", "to", "for",
+})  # fmt: skip
 
 
 def _people(scene: Scene, tokens: Iterable[int]) -> list[Ref]:

@@ -10,63 +10,21 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.triggers import Trigger
 
-_ORDINALS = frozenset(
-    [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "next",
-        "previous",
-        "last",
-        "following",
-        "14th",
-        "15th",
-        "16th",
-        "13th",
-        "12th",
-        "17th",
-        "18th",
-    ]
-)
-_ROUND = frozenset(["session", "meeting", "summit", "round", "one", "sitting", "ministerial"])
-_GATHERING = frozenset(["summit", "session", "meeting", "forum", "conference", "talks"])
-_TAKES_PART = frozenset(
-    [
-        "attended",
-        "attend",
-        "attends",
-        "participated",
-        "participate",
-        "participation",
-        "participants",
-        "part",
-        "joined",
-        "join",
-        "represented",
-        "present",
-        "guests",
-        "hosted",
-        "gathered",
-        "table",
-        "sat",
-        "came",
-        "arrived",
-    ]
-)
+_ORDINALS = frozenset({
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "next", "previous", "last", "following", "14th", "15th", "16th", "13th", "12th", "17th", "18th",
+})  # fmt: skip
+_ROUND = frozenset({
+    "session", "meeting", "summit", "round", "one", "sitting", "ministerial",
+})  # fmt: skip
 
 
 def commission(scene: Scene, trigger: Trigger) -> None:
     """`the first session of the Azerbaijan-Israel joint commission`."""
     s, n = scene.s, trigger.head
     if trigger.end - trigger.start == 1 and s.lower[n] in ("commission", "commissions"):
-        if not any(w in s.lower for w in ("session", "sessions", "meeting", "sitting")):
+        joint = any(w in ("joint", "intergovernmental", "bilateral") for w in s.lower[max(0, n - 4) : n])
+        if not joint and not any(w in s.lower for w in ("session", "sessions", "meeting", "sitting")):
             return
     sitting = next(
         (
@@ -155,7 +113,7 @@ def commission(scene: Scene, trigger: Trigger) -> None:
     parties = [Ref("country", 0, 0, (c,), name=c) for c in states]
     people = _chairs(scene, states)
     if confer(scene, trigger, people or parties, [], verdict, at=at, country_parties=True):
-        scene.drafts[-1].key = _ordinal(scene, at) or "session"
+        scene.drafts[-1].key = ordinal_of(scene, at) or "session"
 
 
 def _chairs(scene: Scene, states: list[str]) -> list[Ref]:
@@ -170,7 +128,7 @@ def _chairs(scene: Scene, states: list[str]) -> list[Ref]:
     return found if len({r.country for r in found}) == len(set(states)) else []
 
 
-def _ordinal(scene: Scene, n: int) -> str:
+def ordinal_of(scene: Scene, n: int) -> str:
     s = scene.s
     for k in range(n - 1, max(-1, n - 6), -1):
         if s.lower[k] in _ORDINALS or (s.lower[k].rstrip("thndrs").isdigit() and len(s.lower[k]) > 2):
@@ -186,7 +144,7 @@ def summit(scene: Scene, trigger: Trigger) -> None:
     before = len(scene.drafts)
     meeting_noun(scene, trigger)
     if len(scene.drafts) > before:
-        scene.drafts[-1].key = scene.drafts[-1].key or _ordinal(scene, n)
+        scene.drafts[-1].key = scene.drafts[-1].key or ordinal_of(scene, n)
         return
     verb = s.governor(n)
     subject = acting(scene.who(s.subject(verb), humans=True)) if verb is not None else []
@@ -231,108 +189,6 @@ def summit(scene: Scene, trigger: Trigger) -> None:
         if set(scene.countries(parties)) != set(scene.stage.states):
             parties = [*parties, Ref("country", 0, 0, scene.stage.states, name="states")]
         one_talk(scene, trigger, parties, verdict, n, None, multilateral=True)
-
-
-def set_scene(scene: Scene) -> None:
-    """Remember a summit or session that is told without its members: `The twelfth summit has been held in
-    Baku.`"""
-    s = scene.s
-    for trigger in scene.triggers:
-        n = trigger.head
-        if (
-            trigger.entry.type is not EventType.MEETING
-            or trigger.slot != "noun"
-            or s.lower[n] not in _GATHERING
-            or s.verb(n)
-        ):
-            continue
-        lead = s.lower[max(0, n - 6) : n]
-        if (
-            any(d.sentence == s.number and d.multilateral for d in scene.drafts)
-            or "sidelines" in lead
-            or "margins" in lead
-            or "preparatory" in lead
-        ):
-            continue
-        if (scene.setting is not None and not (_ordinal(scene, n) or s.lower[n] == "summit")) or any(
-            w in ("next", "last", "previous") for w in lead
-        ):
-            continue
-        if s.lower[n] in ("talks", "meeting", "session") and not (
-            _ordinal(scene, n)
-            or {"trilateral", "platform", "format", "council", "ministerial", "multilateral", "plenary"}
-            & set(s.lower)
-        ):
-            continue
-        if s.lower[n] in ("forum", "conference"):
-            continue
-        verdict = scene.judge.of_noun(s, n)
-        held = scene.draft(trigger, EventType.MEETING, [], [])
-        country, city, _ = scene.place(n, [])
-        held.place_country, held.city = country, city
-        if scene.settle(held, verdict, scene.when(n, verdict)) and (
-            scene.setting is None or held.title is False
-        ):
-            scene.setting = held
-        return
-
-
-def members(scene: Scene) -> None:
-    """`Taking part were X of A, Y of B and Z of C`, `The leaders of A, B and C joined him at the table`."""
-    s, held = scene.s, scene.setting
-    if (
-        held is None
-        or s.number - held.sentence > 4
-        or (held.title and s.number - held.sentence > 6)
-        or not _TAKES_PART & set(s.lower)
-    ):
-        return
-    if any(
-        d.multilateral
-        and d.type is EventType.MEETING
-        and (d.sentence == s.number or (d.sentence >= held.sentence and len(d.countries) > 3))
-        for d in scene.drafts
-    ):
-        return
-    people = acting(
-        scene.who(
-            k
-            for k, r in enumerate(s.refs)
-            if r is not None
-            and r.kind in ("person", "role", "group", "body", "pronoun", "pair")
-            and len(r.countries) < 7
-        )
-    )
-    people = [r for r in people if r.kind != "country"]
-    states = {c for r in people for c in r.countries}
-    if len(states) < 3:
-        return
-    about = scene.stage.subject
-    if (
-        held.sentence != s.number
-        and about is not None
-        and about.country
-        and not any(r.key == about.key for r in people)
-        and any(w in ("him", "her") for w in s.lower)
-    ):
-        people.append(about)
-    trigger = next((t for t in scene.triggers if t.entry.type is EventType.MEETING), None) or (
-        Trigger(scene.meeting_entry, "noun", 0, 1, 0) if scene.meeting_entry else None
-    )
-    if trigger is None:
-        return
-    for draft in [d for d in scene.drafts if d.sentence == s.number and d.type is EventType.MEETING]:
-        scene.drafts.remove(draft)  # of the host with each of the guests
-    draft = scene.draft(trigger, EventType.MEETING, people, scene.countries(people))
-    draft.multilateral = True
-    draft.status, draft.firm, draft.dated = held.status, held.firm, held.dated
-    draft.date_start, draft.date_end, draft.old = held.date_start, held.date_end, held.old
-    draft.place_country, draft.city = held.place_country, held.city
-    draft.sources.append(held)
-    for reason in held.reasons:
-        draft.note(reason)
-    scene.keep(draft)
-    scene.setting = None
 
 
 def next_round(scene: Scene) -> None:

@@ -26,10 +26,10 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         if guests and hosts and not any(w in s.lower for w in ("airport", "off", "spotted")):
             confer(scene, trigger, guests, hosts, scene.judge.of_verb(s, v), at=v, subject=s.subject(v))
         return
-    if s.passive(v) and s.lower[v] in ("met", "joined", "greeted", "welcomed", "seen", "visited"):
-        if s.lower[v] in ("met", "greeted", "seen") and any(w in s.lower for w in ("airport", "off")):
-            scene.reject(trigger, "a greeting at the airport")
-            return
+    greeted = s.passive(v) and s.lower[v] in ("met", "greeted", "seen")
+    if greeted and any(w in s.lower for w in ("airport", "off")):
+        scene.reject(trigger, "a greeting at the airport")
+        return
     subject = s.subject(v)
     objects: list[int] = []
     if entry.object or s.lower[v].startswith("met") or s.lower[v].startswith("meet"):
@@ -43,7 +43,8 @@ def meet(scene: Scene, trigger: Trigger) -> None:
     if not entry.object:
         for _, k in s.after(
             v,
-            frozenset({"with", "to"} if s.lower[v].startswith(("talk", "sp")) else {"with"}),
+            frozenset({"with", "to"} if s.lower[v].startswith(("talk", "sp")) else {"with"})
+            | {"opposite", "beside", "alongside", "facing"} & set(entry.to),
             s.clause_end(v),
         ):
             objects += [m for m in s.coordinated(k) if m not in objects]
@@ -102,8 +103,7 @@ def meet(scene: Scene, trigger: Trigger) -> None:
         theirs = acting(scene.who([m for k in listed for m in s.coordinated(k)], humans=True))
     verdict = scene.judge.of_verb(s, v)
     if len(theirs) > 1 and any(
-        s.refs[k] is not None and s.refs[k].kind in ("pronoun", "pair")  # type: ignore[union-attr]
-        for k in objects
+        (ref := s.refs[k]) is not None and ref.kind in ("pronoun", "pair") for k in objects
     ):
         for other in theirs:
             confer(scene, trigger, ours, [other], verdict, at=v, subject=subject)
@@ -316,7 +316,9 @@ def _on_visit(scene: Scene, guest: Ref, hosts: list[Ref]) -> Ref:
     visitor = scene.stage.visitor
     if visitor is not None and visitor.country and visitor.country not in theirs and not visitor.ambassador:
         return scene.resolver.full(visitor)
-    state = scene.other_state(hosts)
+    state = scene.other_state(hosts) or next(
+        (p.country for p in reversed(scene.stage.people) if p.country and p.country not in theirs), None
+    )
     return (
         Ref(guest.kind, guest.start, guest.end, (state,), office=guest.office, text=guest.text)
         if state

@@ -1,8 +1,7 @@
 """The many ways in which newsrooms report a meeting or a call, told in a sentence or three.
 
-`talks.jsonl` has a text a line with the codes `type countries status` of every meeting and call of two or
-more watched states in it; texts without codes are figures of speech, sports, statements and talks of
-others.
+`talks.jsonl` has a text a line, with the codes `type countries status` of every meeting and call of two or
+more watched states in it; texts without codes are figures of speech, sports, statements, talks of others.
 """
 
 from __future__ import annotations
