@@ -10,6 +10,7 @@ from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
 from pipeline.events.structure import SegmentKind
+from pipeline.events.times import When
 from pipeline.events.triggers import Trigger
 
 _LICENCES = frozenset(["licence", "contract"])
@@ -305,4 +306,6 @@ def purchase(scene: Scene, trigger: Trigger) -> None:
     echo = verdict.status is Status.OCCURRED and not done
     if echo:
         verdict = Verdict(Status.BACKGROUND, "only spoken of", "past")
-    agree(scene, trigger, n, "contract", parties, verdict, at=n, need_parties=True, echo=echo)
+    # The day in such a sentence is that of what is said about the purchase.
+    when = When() if echo else None
+    agree(scene, trigger, n, "contract", parties, verdict, at=n, need_parties=True, echo=echo, when=when)
