@@ -89,7 +89,8 @@ def canonical_url(url: str) -> str:
     netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
     path = _path(path)
     query = _query(query, drop_amp=False)
-    kept = f"#{fragment}" if fragment.startswith("!") else ""  # a hashbang names the page
+    hashbang = quote(unquote_to_bytes(fragment), safe=_PATH_SAFE + "?")  # RFC 3986 §3.5
+    kept = f"#{hashbang}" if fragment.startswith("!") else ""  # a hashbang names the page
     return f"{scheme}://{netloc}{path}{'?' + query if query else ''}{kept}"
 
 

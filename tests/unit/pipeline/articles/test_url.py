@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.articles.url import canonical_url, site_of, url_key
@@ -28,6 +28,7 @@ WRAPPED = st.builds(
 )
 
 
+@example("http://www.example.com/#!é")
 @given(URLS | WRAPPED | st.text(max_size=40))
 def test_both_forms_are_stable(url: str) -> None:
     canonical, key = canonical_url(url), url_key(url)
