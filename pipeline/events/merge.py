@@ -157,11 +157,9 @@ def _apart(a: Draft, b: Draft) -> bool:
 
 
 def _era(a: Draft, b: Draft) -> bool:
-    """One is background with a time of its own, the other is news."""
+    """One is background, the other is news."""
     old, new = (a, b) if a.status is Status.BACKGROUND else (b, a)
-    if old.status is not Status.BACKGROUND or new.status is Status.BACKGROUND:
-        return False
-    return old.old is not None or old.dated or new.dated or new.date_start is not None or True
+    return old.status is Status.BACKGROUND and new.status is not Status.BACKGROUND
 
 
 def _same_visit(a: Draft, b: Draft) -> bool:
@@ -255,7 +253,7 @@ def _same_agreement(a: Draft, b: Draft) -> bool:
     if {a.status, b.status} & {Status.HYPOTHETICAL} and a.status is not b.status:
         return False
     if a.status is not b.status and Status.CANCELLED not in (a.status, b.status):
-        return a.title or (b.title and False)
+        return a.title
     return not _apart(a, b)
 
 

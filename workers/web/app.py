@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -35,8 +35,6 @@ class WebParts:
     now: Callable[[], datetime]
     receivers: tuple[str, ...] = ()
     """Names of the configured receivers."""
-    retry_receiver: Callable[[str], None] | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_binding(settings: Settings) -> None:

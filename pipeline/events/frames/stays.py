@@ -330,7 +330,7 @@ def _possessor(scene: Scene, n: int) -> list[Ref]:
         who = scene.stage.speaker or scene.stage.subject
         return [who] if who is not None else []
     if word in ("their", "our"):
-        return list(scene.stage.pair[:1]) if False else []
+        return []
     ref = s.refs[k]
     if ref is None:
         return []
