@@ -78,6 +78,23 @@ class Gate(Protocol):
     def judge(self, title: str, text: str) -> Verdict: ...
 
 
+class Readable(Protocol):
+    """An article, stored or gold."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def published(self) -> datetime: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def outlet(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """What the extractor reads of an article."""
@@ -88,6 +105,17 @@ class Text:
     published: datetime
     language: str | None = "en"
     outlet: str = ""
+
+    @classmethod
+    def of(cls, article: Readable) -> Text:
+        return cls(
+            article_id=article.id,
+            title=article.title,
+            text=article.text,
+            published=article.published,
+            language=article.language,
+            outlet=article.outlet,
+        )
 
 
 class Extractor(Protocol):

@@ -147,19 +147,8 @@ def _read(articles: Sequence[Article], parts: ProcessParts) -> Iterator[tuple[Ar
     halved until the article that does it stands alone."""
     if not articles:
         return
-    texts = [
-        Text(
-            article_id=a.id,
-            title=a.title,
-            text=a.text,
-            published=a.published,
-            language=a.language,
-            outlet=a.outlet,
-        )
-        for a in articles
-    ]
     try:
-        readings = list(parts.extractor.read(texts))
+        readings = list(parts.extractor.read([Text.of(a) for a in articles]))
         pairs = list(zip(articles, readings, strict=True))
     except StoreError:
         raise

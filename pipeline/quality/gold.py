@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.events.event import FOCUS_TYPES
+from pipeline.events.event import FOCUS_TYPES, Reading
 
 Row = Mapping[str, Any]
 """An event in the gold format."""
@@ -38,6 +38,10 @@ class Predicted:
     id: str
     relevant: bool
     events: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Predicted:
+        return cls(reading.article_id, reading.relevant, tuple(e.to_gold() for e in reading.events))
 
 
 def focus(events: Iterable[Row], watched: frozenset[str], min_countries: int = 2) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.settings import Settings
 from pipeline.ports import Text
-from pipeline.quality.gold import GoldArticle, predicted
+from pipeline.quality.gold import GoldArticle, Predicted
 from pipeline.quality.score import ArticleScore, score_article, total, total_fields
 from workers import bootstrap
 
@@ -47,24 +47,8 @@ def ablate(
         gate = None if part == "gate" else bootstrap.gate(settings)
         reader = bootstrap.extractor(settings, without=() if part in ("nothing", "gate") else (part,))
         begin = time.perf_counter()
-        texts = [
-            Text(
-                article_id=a.id,
-                title=a.title,
-                text=a.text,
-                published=a.published,
-                language=a.language,
-                outlet=a.outlet,
-            )
-            for a in gold
-            if gate is None or gate.judge(a.title, a.text).worth_parsing
-        ]
-        said = {
-            r.article_id: predicted(
-                {"id": r.article_id, "relevant": r.relevant, "events": [e.to_gold() for e in r.events]}
-            )
-            for r in reader.read(texts)
-        }
+        texts = [Text.of(a) for a in gold if gate is None or gate.judge(a.title, a.text).worth_parsing]
+        said = {r.article_id: Predicted.of(r) for r in reader.read(texts)}
         seconds = time.perf_counter() - begin
         yield _figures(part, [score_article(a, said.get(a.id)) for a in gold], seconds)
 

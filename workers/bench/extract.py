@@ -17,7 +17,7 @@ from config.watch import load_watch
 from pipeline.gazetteer.entries import Trap
 from pipeline.gazetteer.match import Match, Matcher, country_of
 from pipeline.ports import Extractor, Gate, Text
-from pipeline.quality.gold import GoldArticle, predicted
+from pipeline.quality.gold import GoldArticle, Predicted
 from pipeline.quality.score import score_article, total
 from workers import bootstrap
 
@@ -83,7 +83,7 @@ def measure(
     progress("loading the model twice: whole, and as the extractor uses it")
     plain = bootstrap.plain_model(settings)
     gate, ours = bootstrap.gate(settings), bootstrap.extractor(settings)
-    texts = [_text(a) for a in gold]
+    texts = [Text.of(a) for a in gold]
     passing = [t for t in texts if gate.judge(t.title, t.text).worth_parsing]
     draw = random.Random(seed)  # noqa: S311  # a sample, not a secret
     many = _filled(passing, relevant)
@@ -146,26 +146,10 @@ def _as_service(gate: Gate, extractor: Extractor, texts: Sequence[Text]) -> int:
 
 
 def _f1(gold: Sequence[GoldArticle], gate: Gate | None, extractor: Extractor) -> float:
-    texts = [_text(a) for a in gold if gate is None or gate.judge(a.title, a.text).worth_parsing]
-    said = {
-        r.article_id: predicted(
-            {"id": r.article_id, "relevant": r.relevant, "events": [e.to_gold() for e in r.events]}
-        )
-        for r in extractor.read(texts)
-    }
+    texts = [Text.of(a) for a in gold if gate is None or gate.judge(a.title, a.text).worth_parsing]
+    said = {r.article_id: Predicted.of(r) for r in extractor.read(texts)}
     scores = [score_article(a, said.get(a.id)) for a in gold]
     return total(scores, lambda s: s.levels["full"]).f1
-
-
-def _text(article: GoldArticle) -> Text:
-    return Text(
-        article_id=article.id,
-        title=article.title,
-        text=article.text,
-        published=article.published,
-        language=article.language,
-        outlet=article.outlet,
-    )
 
 
 def _filled(texts: Sequence[Text], count: int) -> list[Text]:

@@ -54,13 +54,9 @@ def calibrate(
 def _examples(articles: Sequence[GoldArticle]) -> list[Example]:
     from workers.bootstrap import extractor
 
-    texts = [
-        Text(article_id=a.id, title=a.title, text=a.text, published=a.published, language=a.language)
-        for a in articles
-    ]
     reader = extractor(load_settings(), calibrated=False)
     found: list[Example] = []
-    for article, reading in zip(articles, reader.read(texts), strict=True):
+    for article, reading in zip(articles, reader.read([Text.of(a) for a in articles]), strict=True):
         found += _judged(article, reading.events)
     return found
 

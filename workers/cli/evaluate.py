@@ -91,20 +91,9 @@ def read_all(
     extractor: Extractor, articles: Sequence[GoldArticle]
 ) -> tuple[dict[str, Predicted], dict[str, Sequence[Row]]]:
     """Predictions by article, and the candidates that the extractor turned down."""
-    texts = [
-        Text(
-            article_id=a.id,
-            title=a.title,
-            text=a.text,
-            published=a.published,
-            language=a.language,
-            outlet=a.outlet,
-        )
-        for a in articles
-    ]
     said: dict[str, Predicted] = {}
     thoughts: dict[str, Sequence[Row]] = {}
-    for reading in extractor.read(texts):
+    for reading in extractor.read([Text.of(a) for a in articles]):
         rows = tuple({**e.to_gold(), "reasons": list(e.reasons)} for e in reading.events)
         said[reading.article_id] = Predicted(reading.article_id, reading.relevant, rows)
         thoughts[reading.article_id] = tuple(

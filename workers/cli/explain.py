@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +15,12 @@ from rich.table import Table
 from rich.text import Text as Rich
 
 from config.settings import load_settings
-from pipeline.clock import now
 from pipeline.errors import InputError
 from pipeline.events.event import Event, Reading
 from pipeline.events.structure import Segment, segment
 from pipeline.ports import Text
 from pipeline.relevance.verdict import Verdict
+from workers.cli.texts import read_texts, read_time
 
 if TYPE_CHECKING:
     from pipeline.ports import Store
@@ -48,7 +48,7 @@ def explain(
         str | None, typer.Option("--id", help="Of a file with several articles: this one.")
     ] = None,
     published: Annotated[
-        datetime | None, typer.Option(help="Time of publication of a plain text, which dates count from.")
+        str | None, typer.Option(help="When a plain text was published, e.g. 2023-04-19 (default: now).")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
@@ -61,7 +61,9 @@ def explain(
     if what == "-" or path.is_file():
         from workers import bootstrap
 
-        texts = [t for t in _texts(what, published) if only in (None, t.article_id)]
+        when = read_time(published) if published is not None else None
+        given = read_texts([] if what == "-" else [path], when)
+        texts = [t for t in given if only in (None, t.article_id)]
         if not texts:
             raise InputError(f"{what}: no article {only} in it; leave --id out to see all")
         gate = bootstrap.gate(settings)
@@ -81,50 +83,6 @@ def explain(
         raise InputError(
             f"{what}: no such file, article or incident; `araxes events` and `araxes incidents` list ids"
         )
-
-
-# ------------------------------------------------------------ input
-
-
-def _texts(what: str, published: datetime | None) -> Iterator[Text]:
-    source = typer.get_text_stream("stdin").read() if what == "-" else _read(Path(what))
-    lines = [line for line in source.splitlines() if line.strip()]
-    if lines and lines[0].lstrip().startswith("{"):
-        for number, line in enumerate(lines, 1):
-            yield _from_row(line, f"{what}:{number}")
-        return
-    title, _, body = source.strip().partition("\n")
-    moment = published or now()
-    yield Text(
-        article_id=what,
-        title=title.strip(),
-        text=body.strip(),
-        published=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
-    )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot read it: {error}; make it a readable UTF-8 file") from None
-
-
-def _from_row(line: str, where: str) -> Text:
-    try:
-        row = json.loads(line)
-        return Text(
-            article_id=str(row.get("id", where)),
-            title=str(row["title"]),
-            text=str(row["text"]),
-            published=datetime.fromisoformat(str(row["published"]).replace("Z", "+00:00")),
-            language=str(row.get("language") or "en"),
-            outlet=str(row.get("outlet") or ""),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{where}: no article: {error}; each line is an object with id, title, text and published"
-        ) from None
 
 
 # ------------------------------------------------------------ an article
@@ -265,14 +223,7 @@ def _stored_article(console: Console, store: Store, ident: str, as_json: bool) -
             return False
         reading = tx.reading(ident)
         joined = tx.events_of(ident)
-    text = Text(
-        article_id=article.id,
-        title=article.title,
-        text=article.text,
-        published=article.published,
-        language=article.language,
-        outlet=article.outlet,
-    )
+    text = Text.of(article)
     state = {"state": article.state.value, "reason": article.reason, "url": article.url}
     if as_json:
         row: dict[str, Any] = {"id": article.id, **state}
