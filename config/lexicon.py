@@ -20,7 +20,7 @@ Category = Literal[
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
 Frame = Literal[
-    "go", "be-in", "along", "visit-noun", "visiting", "host-country", "invite", "invitation",
+    "go", "be-in", "along", "back-from", "visit-noun", "visiting", "host-country", "invite", "invitation",
     "send", "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun",
     "commission", "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote",
     "sign", "prepare", "stall", "result", "known", "expected", "instrument", "signing", "end-with",

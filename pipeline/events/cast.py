@@ -37,6 +37,8 @@ class Cast:
     triggers: list[Trigger] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     rejected: list[tuple[Trigger, Sentence, str]] = field(default_factory=list)
+    journeys: list[Draft] = field(default_factory=list)
+    """Ways home and arrivals of which no sentence tells the place."""
     day: date | None = None
     """The day of the last event with a day of its own in this paragraph."""
     day_end: date | None = None

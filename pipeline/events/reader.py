@@ -16,10 +16,12 @@ from pipeline.events.frames import (
     deals,
     gatherings,
     invitations,
+    journeys,
     missions,
     outcomes,
     papers,
     posts,
+    presence,
     prospects,
     rounds,
     sessions,
@@ -43,8 +45,9 @@ from pipeline.gazetteer.gazetteer import Gazetteer
 
 FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "go": travel.go,
-    "be-in": travel.be_in,
-    "along": travel.along,
+    "be-in": presence.be_in,
+    "along": presence.along,
+    "back-from": journeys.back_from,
     "visit-noun": stays.visit_noun,
     "visiting": stays.visiting,
     "host-country": stays.host_country,
@@ -445,6 +448,7 @@ def finish(
     stage = scene.stage
     Days(scene.document, dates, drafts).fill()
     Places(scene.document, scene.gazetteer, refs, drafts, (stage.here_country, stage.here)).fill()
+    drafts += journeys.close(scene.journeys, drafts)
     for draft in drafts:
         if (
             draft.until is not None

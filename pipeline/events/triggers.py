@@ -126,7 +126,7 @@ def _slot(entry: Entry) -> str:
         "goods",
     ):
         return "noun"
-    if entry.frame in ("remote", "visiting"):
+    if entry.frame in ("remote", "visiting", "back-from"):
         return "phrase"
     return "verb"
 

@@ -1,12 +1,16 @@
-"""Visits told by a verb: `X arrived in Y`, `X was in Y`, `X came along`."""
+"""Visits told by a verb of motion: `X arrived in Y`, `X visits Y`."""
 
 from __future__ import annotations
 
 from pipeline.events.event import EventType, Status
 from pipeline.events.frames.invitations import accepted
+from pipeline.events.frames.journeys import left_from, wait
 from pipeline.events.frames.visitors import (
+    Place,
+    abroad,
     carried,
     current_place,
+    destination_stop,
     kind_of,
     make_visits,
     object_places,
@@ -14,7 +18,7 @@ from pipeline.events.frames.visitors import (
     visitors_of,
 )
 from pipeline.events.refs import Ref
-from pipeline.events.scene import Scene, When
+from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
@@ -25,6 +29,21 @@ _HERE_VERBS = frozenset({
 _ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "flew on", "set")
 _INTO = frozenset({
     "into", "to", "at", "for", "in",
+})  # fmt: skip
+_BACK = ("return", "fl", "left", "leav", "depart", "head", "go", "went", "c", "get", "got", "travel", "jet")
+"""How verbs of the way home begin."""
+_AFTER_ARRIVAL = frozenset({
+    ".", ",", ";", "on", "late", "early", "with", "for", "last", "by", "from", "and", "again", "too", "once",
+    "this", "yesterday", "today", "a", "two", "three", "after", "before", "when", "as", "ahead", "earlier",
+    "later", "aboard", "accompanied", "there", "over", "himself", "herself", "personally", "alone", "first",
+    "separately", "together", "shortly", "only", "next", "quietly", "secretly", "unannounced", "back",
+    "tonight", "tomorrow", "while", "-", "\u2013", "\u2014", "here", "at", "in", "to", "then", "straight", "just",
+    "along", "overnight", "during", "amid", "also", "since", "finally", "bearing", "carrying", "under", "one", "some",
+    "bringing", "empty-handed", "(", '"', "twice", "often", "soon", "unexpectedly",
+})  # fmt: skip
+_OCCASIONS = frozenset({
+    "invitation", "head", "airport", "end", "start", "beginning", "weekend", "request", "dawn", "noon",
+    "midnight", "night", "palace", "presidency", "residence", "hour",
 })  # fmt: skip
 
 
@@ -38,23 +57,12 @@ def go(scene: Scene, trigger: Trigger) -> None:
         return
     if "along" in s.lower[v : v + 2] and scene.stage.host_country is not None:
         return  # companions of a visit told before: `along`
-    if s.lower[v + 1 : v + 2] == ["home"] or s.lower[v + 1 : v + 3] == ["back", "home"]:
-        scene.reject(trigger, "goes home")
-        return
     if entry.object and s.passive(v):
         _visited_by(scene, trigger)
         return
-    if entry.object:
-        places = object_places(scene, trigger)
-    else:
-        places = scene.places_after(trigger.end - 1, frozenset(entry.to), _stop(scene, trigger))
-        if word.startswith(("enter", "reach")) or (trigger.end - 1 > v and s.lower[trigger.end - 1] in _INTO):
-            places = object_places(scene, trigger) or places
-    visitors = visitors_of(scene, scene.who(s.subject(v), humans=True))
-    if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
-        visitors = visitors_of(scene, scene.who(s._left_subject(v), humans=True))
-    if not visitors:
-        visitors = carried(scene, v) or owned(scene, v)
+    visitors = _travellers(scene, trigger)
+    home = _goes_home(scene, trigger)
+    places = [] if home else _destinations(scene, trigger)
     if (
         word.startswith(("fly", "flies", "flew", "land"))
         and visitors
@@ -62,15 +70,12 @@ def go(scene: Scene, trigger: Trigger) -> None:
     ):
         scene.reject(trigger, "an airline flies")
         return
-    if not places and visitors and (word in _HERE_VERBS or s.lower[trigger.end - 1] == "over"):
-        here = current_place(scene, visitors)
-        if here is not None and _no_object(scene, trigger):
-            places = [here]
-    if not places and visitors:
-        places = _same_way(scene, trigger, visitors)
+    if not places and not home and visitors:
+        places = _untold(scene, trigger, visitors)
+    if visitors and not places:
+        _no_place(scene, trigger, visitors, home=home)
+        return
     if not places:
-        if visitors:
-            _came_from(scene, trigger, visitors)
         scene.reject(trigger, "no destination")
         return
     if not visitors:
@@ -79,6 +84,13 @@ def go(scene: Scene, trigger: Trigger) -> None:
     if word.startswith(("bring", "brought")) and places[0][2] - v > 9:
         scene.reject(trigger, "brings something else")
         return
+    back = word.startswith("return") or "back" in s.lower[v + 1 : v + 3]
+    if word.startswith(_BACK) and all(r.country == places[0][0] for r in visitors):
+        verdict = scene.judge.of_verb(s, v)
+        if not left_from(scene, trigger, visitors, verdict) and back:
+            wait(scene, trigger, visitors, verdict, home=True)
+    if not back:
+        visitors = abroad(scene, s.subject(v), places, visitors)
     if _homeward(scene, trigger, places):
         scene.reject(trigger, "goes home")
         return
@@ -89,30 +101,111 @@ def go(scene: Scene, trigger: Trigger) -> None:
     ):
         other = scene.other_state(visitors)
         places = [(other, None, places[0][2])] if other is not None else places
+    onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
+    make_visits(scene, trigger, visitors, places, _how_real(scene, trigger), onward=onward)
+    _came_from(scene, trigger, visitors)
+
+
+def _travellers(scene: Scene, trigger: Trigger) -> list[Ref]:
+    """Who goes: the subject, or whose plane or delegation it is."""
+    s, v = scene.s, trigger.head
+    visitors = visitors_of(scene, scene.who(s.subject(v), humans=True))
+    if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
+        visitors = visitors_of(scene, scene.who(s._left_subject(v), humans=True))
+    return visitors or carried(scene, v) or owned(scene, v)
+
+
+def _destinations(scene: Scene, trigger: Trigger) -> list[Place]:
+    """The places that the clause names as where it goes."""
+    s, v, entry = scene.s, trigger.head, trigger.entry
+    if entry.object:
+        return object_places(scene, trigger)
+    places = scene.places_after(trigger.end - 1, frozenset(entry.to), destination_stop(scene, trigger))
+    into = trigger.end - 1 > v and s.lower[trigger.end - 1] in _INTO
+    if s.lower[v].startswith(("enter", "reach")) or into:
+        places = object_places(scene, trigger) or places
+    return places
+
+
+def _untold(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> list[Place]:
+    """Where an arrival leads of which the sentence names no place: here, or as the journey before."""
+    s, v = scene.s, trigger.head
+    if (s.lower[v] in _HERE_VERBS or s.lower[trigger.end - 1] == "over") and plain_arrival(scene, trigger):
+        here = current_place(scene, visitors)
+        if here is not None:
+            return [here]
+    return _same_way(scene, trigger, visitors)
+
+
+def plain_arrival(scene: Scene, trigger: Trigger) -> bool:
+    """`arrived on Monday`, `came with a message`; not `came under fire`, `arrived at a conclusion`."""
+    s, v = scene.s, trigger.head
+    if s.child(v, "dobj", "ccomp", "xcomp") is not None:
+        return False
+    k = trigger.end
+    if k >= len(s) or s.refs[k] is not None:
+        return True
+    word = s.lower[k]
+    if word not in _AFTER_ARRIVAL:
+        return _dated(scene, k)
+    if word == "at":
+        return not _OCCASIONS.isdisjoint(s.lower[k + 1 : k + 4])
+    if word in ("in", "under", "by"):
+        return _dated(scene, k) or s.refs[min(len(s) - 1, k + 1)] is not None
+    if word == "to":
+        return s.tags[min(len(s) - 1, k + 1)] == "VB"
+    return True
+
+
+def _dated(scene: Scene, k: int) -> bool:
+    """A time expression begins at token k or right after it."""
+    s = scene.s
+    upto = s.last[min(len(s) - 1, k + 2)]
+    return any(s.first[k] <= m.start < upto for m in s.dates)
+
+
+def _goes_home(scene: Scene, trigger: Trigger) -> bool:
+    """`flew home`, `went back home`, `left for home`."""
+    clause = scene.s.lower[trigger.head + 1 : trigger.end + 3]
+    return clause[:1] == ["home"] or clause[:2] in (["back", "home"], ["for", "home"])
+
+
+def _no_place(scene: Scene, trigger: Trigger, visitors: list[Ref], *, home: bool) -> None:
+    """A way home, a way back from a place, or an arrival whose place the text tells elsewhere."""
+    s, v = scene.s, trigger.head
+    verdict = scene.judge.of_verb(s, v)
+    back = home or s.lower[v].startswith("return") or "back" in s.lower[v + 1 : trigger.end + 1]
+    if back and left_from(scene, trigger, visitors, verdict):
+        return
+    _came_from(scene, trigger, visitors)
+    if home:
+        wait(scene, trigger, visitors, verdict, home=True)
+    elif s.lower[v] in _HERE_VERBS and plain_arrival(scene, trigger):
+        wait(scene, trigger, visitors, verdict, home=False)
+    scene.reject(trigger, "goes home" if home else "no destination")
+
+
+def _how_real(scene: Scene, trigger: Trigger) -> Verdict:
+    """The status of a journey: of its verb, its entry, or its day."""
+    s, v, entry = scene.s, trigger.head, trigger.entry
     verdict = scene.judge.of_verb(s, v)
     if (
         verdict.status is Status.HYPOTHETICAL
         and s.lower[s.heads[v]].startswith(("ask", "invit", "urg", "want"))
         and accepted(scene) is Status.PLANNED
     ):
-        verdict = Verdict(Status.PLANNED, "asked to come, and accepted", "future", firm=True)
+        return Verdict(Status.PLANNED, "asked to come, and accepted", "future", firm=True)
     if entry.status and verdict.status is Status.OCCURRED:
-        verdict = Verdict(Status(entry.status), entry.id, "future", firm=True)
-    if word in ("leaves", "heads", "departs") or word == "heading":
+        return Verdict(Status(entry.status), entry.id, "future", firm=True)
+    if s.lower[v] in ("leaves", "heads", "departs", "heading") and verdict.status is Status.OCCURRED:
         when = scene.when(v, verdict)
-        if (
-            verdict.status is Status.OCCURRED
-            and when.start is not None
-            and when.start >= scene.published
-            and scene.s.span.segment.kind != "title"
-        ):
-            verdict = Verdict(Status.PLANNED, "leaves later that day", "future", firm=True)
-    onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
-    make_visits(scene, trigger, visitors, places, verdict, onward=onward)
-    _came_from(scene, trigger, visitors)
+        later = when.start is not None and when.start >= scene.published
+        if later and s.span.segment.kind != "title":
+            return Verdict(Status.PLANNED, "leaves later that day", "future", firm=True)
+    return verdict
 
 
-def _homeward(scene: Scene, trigger: Trigger, places: list[tuple[str | None, str | None, int]]) -> bool:
+def _homeward(scene: Scene, trigger: Trigger, places: list[Place]) -> bool:
     """`He will fly back to Israel` of a traveller whom the text lets come from there."""
     s, v = scene.s, trigger.head
     back = s.lower[v].startswith("return") or "back" in s.lower[v + 1 : v + 3]
@@ -127,9 +220,7 @@ def _homeward(scene: Scene, trigger: Trigger, places: list[tuple[str | None, str
     )
 
 
-def _same_way(
-    scene: Scene, trigger: Trigger, visitors: list[Ref]
-) -> list[tuple[str | None, str | None, int]]:
+def _same_way(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> list[Place]:
     """`Zamir followed in September`, `X went the other way`: where the visit told before went, or came
     from."""
     s, v = scene.s, trigger.head
@@ -214,175 +305,3 @@ def _verb_by_place(scene: Scene, trigger: Trigger) -> bool:
         and before.kind in ("person", "role")
         and bool(object_places(scene, trigger) or scene.places_after(v, frozenset(trigger.entry.to)))
     )
-
-
-def _stop(scene: Scene, trigger: Trigger) -> int:
-    """Destinations stand before the next verb of motion's own."""
-    s = scene.s
-    if trigger.entry.id == "visit.due":
-        return min(len(s), trigger.end + 5)
-    end = s.clause_end(trigger.end - 1)
-    for k in range(trigger.end, end):
-        if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None and s.lower[k] not in ("'s",):
-            return k
-        if s.lower[k] in ("from",) and k > trigger.end + 1:
-            return k
-    return end
-
-
-def _no_object(scene: Scene, trigger: Trigger) -> bool:
-    s, v = scene.s, trigger.head
-    return s.child(v, "dobj", "ccomp", "xcomp") is None
-
-
-def be_in(scene: Scene, trigger: Trigger) -> None:
-    """`X was in Baku`, `X spent two days in Baku`, `X will remain in Baku`."""
-    s, v = scene.s, trigger.head
-    if not (s.verb(v) or s.lower[v] in ("'s", "was", "is")):
-        return
-    if s.deps[v] in ("aux", "auxpass") and s.verb(s.heads[v]) and s.lower[s.heads[v]] not in ("due",):
-        return
-    if s.tags[v] == "POS":
-        return
-    places: list[tuple[str | None, str | None, int]] = []
-    k = trigger.end
-    limit = 9 if s.lower[v].startswith(("spen", "remain", "stay")) else 4
-    while k < len(s) and k - trigger.end < limit:
-        if s.lower[k : k + 2] == ["in", "town"]:
-            here = scene.here()
-            if here is not None:
-                places = [(*here, k)]
-                break
-        if s.lower[k] in ("in", "at"):
-            m = k + 1
-            while (
-                m < len(s)
-                and m - k < 5
-                and s.refs[m] is None
-                and (
-                    s.lower[m] in ("the", "neighboring", "neighbouring", "seaside", "town", "of", "resort")
-                    or s.tags[m] in ("JJ",)
-                )
-            ):
-                m += 1
-            if m < len(s) and s.refs[m] is not None:
-                found = scene.as_place(m)
-                if found is not None:
-                    places = [(*p, x) for x in s.coordinated(m) if (p := scene.as_place(x)) is not None]
-            elif s.lower[m : m + 1] == ["town"]:
-                here = scene.here()
-                if here is not None:
-                    places = [(*here, m)]
-            else:
-                for x in range(k + 1, min(k + 4, len(s))):
-                    by_word = scene.place_by_word(x)
-                    if by_word is not None:
-                        places = [(*by_word, x)]
-            if places:
-                break
-        elif s.lower[k] in ("here",) and scene.here() is not None:
-            places = [(*scene.here(), k)]  # type: ignore[misc]
-            break
-        elif s.lower[k] == "there" and s.tags[k] != "EX":
-            there = scene.there_for(scene.who(s.subject(v), humans=True, bodies=False))
-            if there is not None:
-                places = [(*there, k)]
-            break
-        elif (
-            (ref := s.refs[k]) is not None and not (ref.kind == "role" and ref.office in ("guest", "visitor"))
-        ) or (s.tags[k] in ("VBN", "VBG", "VB") and not s.lower[v].startswith(("spen", "remain", "stay"))):
-            break
-        k += 1
-    if not places:
-        return
-    tokens = s.subject(v)
-    visitors = [
-        r
-        for r in visitors_of(scene, scene.who(tokens, humans=True, bodies=False))
-        if r.kind != "body" and not r.ambassador
-    ]
-    states = {r.country for r in visitors}
-    if not visitors or (len(states) > 1 and any(kind_of(s, k) in ("pronoun", "pair") for k in tokens)):
-        return
-    verdict = scene.judge.of_verb(s, v)
-    if s.lower[v].startswith(("remain", "stay")) and verdict.status is Status.PLANNED:
-        when = scene.when(v, verdict)
-        verdict = Verdict(Status.OCCURRED, "will remain: under way", "present")
-        make_visits(
-            scene, trigger, visitors, places, verdict, whens=[When(None, None, None, None, when.reason)]
-        )
-        for draft in scene.drafts[-1:]:
-            draft.until = when.start
-        return
-    whens = None
-    span = [m for m in s.dates if s.first[v] < m.start]
-    if len(span) == 2 and all(m.precision.value == "year" for m in span) and "and" in s.lower:
-        whens = [scene._as_when(m, scene_direction(verdict)) for m in span]
-    make_visits(scene, trigger, visitors, places, verdict, whens=whens)
-
-
-def scene_direction(verdict: Verdict):  # type: ignore[no-untyped-def]
-    from pipeline.events.dates import Direction
-
-    return Direction.FUTURE if verdict.tense == "future" else Direction.PAST
-
-
-def along(scene: Scene, trigger: Trigger) -> None:
-    """`Three ministers – X, Y and Z – came along`, `accompanied by X`."""
-    s, v = scene.s, trigger.head
-    if not s.verb(v):
-        return
-    if s.lower[v].startswith("accompan") and _together(scene, trigger):
-        return
-    if scene.stage.host_country is None:
-        return
-    trip = next(
-        (
-            d
-            for d in reversed(scene.drafts)
-            if d.type is EventType.VISIT
-            and d.destination == scene.stage.host_country
-            and d.status in (Status.OCCURRED, Status.PLANNED)
-        ),
-        None,
-    )
-    if trip is None:
-        return
-    if s.lower[v].startswith("accompan"):
-        by = s.after(v, frozenset({"by"}), min(len(s), v + 5))
-        tokens = s.coordinated(by[0][1]) if by else s.subject(v)
-    else:
-        tokens = s.subject(v)
-        if not any(kind_of(s, k) == "person" for k in tokens):
-            tokens = [k for k in range(s.clause_start(v), v) if kind_of(s, k) == "person"]
-    people = [
-        r
-        for r in scene.who(tokens, humans=True, bodies=False)
-        if r.kind == "person" and r.country in (None, trip.origin)
-    ]
-    known = trip.people
-    extra = [
-        Ref("person", r.start, r.end, (trip.origin or "",), r.name, r.actor, r.office)
-        for r in people
-        if r.key not in known
-    ]
-    trip.parties = (*trip.parties, *extra)
-
-
-def _together(scene: Scene, trigger: Trigger) -> bool:
-    """`X accompanied Y to Z`: both travel."""
-    s, v = scene.s, trigger.head
-    places = scene.places_after(v, frozenset({"to", "on"}), _stop(scene, trigger))
-    if not places and "there" in s.lower[v : s.clause_end(v)] and scene.stage.there:
-        places = [(scene.stage.there[0], scene.stage.there[1] or None, v)]
-    if not places:
-        return False
-    people = visitors_of(scene, scene.who([*s.subject(v), *s.objects(v)], humans=True, bodies=False))
-    for _, k in s.after(v, frozenset({"by"}), min(len(s), v + 8)):
-        people += [r for r in scene.who(s.coordinated(k), humans=True, bodies=False) if r.countries]
-    people = [r for r in people if r.country == people[0].country and r.country != places[0][0]]
-    if not any(r.kind == "person" for r in people):
-        return False
-    made = len(scene.drafts)
-    make_visits(scene, trigger, people, places, scene.judge.of_verb(s, v))
-    return len(scene.drafts) > made

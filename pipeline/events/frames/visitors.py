@@ -218,3 +218,32 @@ def hosts_of(scene: Scene, guests: list[Ref]) -> str | None:
         if draft.type is EventType.VISIT and draft.destination in states and draft.origin:
             return draft.origin
     return scene.other_state(guests)
+
+
+def destination_stop(scene: Scene, trigger: Trigger) -> int:
+    """Destinations stand before the next verb of motion's own."""
+    s = scene.s
+    if trigger.entry.id == "visit.due":
+        return min(len(s), trigger.end + 5)
+    end = s.clause_end(trigger.end - 1)
+    for k in range(trigger.end, end):
+        if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None and s.lower[k] not in ("'s",):
+            return k
+        if s.lower[k] in ("from",) and k > trigger.end + 1:
+            return k
+    return end
+
+
+def abroad(scene: Scene, tokens: list[int], places: list[Place], visitors: list[Ref]) -> list[Ref]:
+    """The travellers, or those whom a pronoun can stand for if nobody travels to his own state."""
+    s = scene.s
+    if not places or not visitors or any(r.country != places[0][0] for r in visitors):
+        return visitors
+    for k in tokens:
+        ref = s.refs[k]
+        if ref is None or ref.kind != "pronoun" or ref.office not in ("he", "she"):
+            continue
+        for other in scene.antecedents(k):
+            if other.country and other.country != places[0][0] and (other.office or other.actor):
+                return [other]
+    return visitors
