@@ -22,6 +22,11 @@ _KINDS_OF_COMPANY = frozenset({
     "company", "giant", "firm", "corporation", "major", "manufacturer", "producer", "group", "operator",
     "carrier", "airline", "maker", "contractor",
 })  # fmt: skip
+_LISTED = frozenset({"former", "latter"})
+_AFTER_THE_LATTER = frozenset({
+    ",", ".", "'s", "and", "who", "also", "then", "was", "is", "has", "had", "will", "would", "came", "went",
+    "flew", "met", "said", "told", "left", "took", "gave", "spent", "spoke", "made", "paid", "in", "on", "to",
+})  # fmt: skip
 _COUNTED = frozenset({
     "two", "both", "pair", "duo", "trio", "three", "five",
 })  # fmt: skip
@@ -267,6 +272,11 @@ class NameScan(BearerScan):
                 )
             )
             return i + 1
+        if low in _LISTED and i and self.t.lower[i - 1] == "the" and self.t.lower[i + 1 : i + 2]:
+            nxt = self.t.lower[i + 1]
+            if nxt in _AFTER_THE_LATTER or nxt.endswith("ed"):
+                self.add(Ref(kind="pronoun", start=i - 1, end=i + 1, office=low))
+                return i + 1
         if low in _COUNTED and i + 1 < self.n:
             start = i - 1 if i and self.t.lower[i - 1] in ("the", "these") else i
             nxt = self.t.lower[i + 1]

@@ -145,10 +145,21 @@ class Resolver:
             return list(stage.pair)
         if word == "it":
             return []
+        if word in ("former", "latter"):
+            return self._listed(word, stage)
         if stage.subject is not None:
             return [self.full(stage.subject)]
         people = [p for p in stage.people if p.kind == "person"]
         return [self.full(people[-1])] if people else []
+
+    def _listed(self, word: str, stage: Stage) -> list[Ref]:
+        """`the former`, `the latter`: of the two people named last."""
+        two: dict[str, Ref] = {}
+        for person in reversed(stage.people[-8:]):
+            full = self.full(person)
+            two.setdefault(full.key, full)
+        last = list(two.values())[:2]
+        return last[:1] if word == "latter" else last[1:]
 
     def _pair(self, ref: Ref, stage: Stage) -> list[Ref]:
         head = ref.office.split()[-1] if ref.office else ""

@@ -57,6 +57,7 @@ _OWNED = frozenset({
 _GENERAL = frozenset({
     "secretary", "ambassador", "consul", "director", "prosecutor", "attorney", "chairman",
 })  # fmt: skip
+_PLACING = frozenset({"in", "at", "from", "to", "into", "for", "near", "visit", "visited", "visiting"})
 _AFTER_A_PEOPLE = frozenset({
     "and", "or", "who", "in", "at", "on", "to", "for", "with", "said", "was", "is",
 })  # fmt: skip
@@ -227,7 +228,7 @@ class TitleScan(Scan):
                     and low[j - 1] in ("and", ",", "-", "\u2013", "&", "/")
                     and self.state(j - 2)
                     and self.kind(j - 2) in ("demonym", "capital", "country", "place")
-                    and not (low[j - 1] == "," and low[j - 3 : j - 2] in (["in"], ["at"], ["from"]))
+                    and not (low[j - 1] == "," and self._ends_a_place(j - 2, title.office))
                 ):
                     title.countries.append(str(self.state(j - 2)))
                     other = self.at(j - 2)
@@ -305,6 +306,12 @@ class TitleScan(Scan):
         title.office = " ".join(
             [*reversed([w for w in words if w not in ("and", ",", "&")]), title.office]
         ).strip()
+
+    def _ends_a_place(self, k: int, office: str) -> bool:
+        """`invited to Baku, Azerbaijani speaker X said`: the state at token k is no member of a list."""
+        found = self.at(k)
+        before = self.t.lower[(found[0] if found else k) - 1] if k else ""
+        return before in _PLACING or office.split()[-1] not in self.off.groups
 
     def _rightwards(self, title: Title, head: str, plural: bool) -> None:
         low = self.t.lower
