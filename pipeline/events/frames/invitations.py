@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from pipeline.events.event import Status
-from pipeline.events.frames.visitors import kind_of, make_visits, object_places, visitors_of
+from pipeline.events.frames.visitors import Place, kind_of, make_visits, object_places, visitors_of
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
+
+_TAKEN = frozenset({"accept", "accepted", "accepts", "accepting", "took", "take", "taken"})
+_GOT = frozenset({
+    "receive", "received", "receives", "get", "got", "gets", "have", "has", "had", "holds", "welcomed",
+})  # fmt: skip
+_GIVEN = frozenset({
+    "convey", "conveyed", "conveys", "conveying", "extend", "extended", "extends", "extending", "renew",
+    "renewed", "renews", "renewing", "repeat", "repeated", "repeats", "reiterate", "reiterated", "issue",
+    "issued", "issues", "send", "sent", "sends", "hand", "handed", "hands", "deliver", "delivered", "pass",
+    "passed", "carry", "carried", "carrying", "brought", "bring", "bearing", "give", "gave", "gives", "presented",
+    "transmitted", "forwarded", "addressed", "made", "offered",
+})  # fmt: skip
 
 
 def invite(scene: Scene, trigger: Trigger) -> None:
@@ -82,31 +94,90 @@ def invite(scene: Scene, trigger: Trigger) -> None:
 
 
 def invitation(scene: Scene, trigger: Trigger) -> None:
-    """`accepted an invitation to visit Baku`; `X's invitation to Y`."""
+    """`accepted an invitation to visit Baku`, `conveyed to X his invitation`, `X has an invitation to Y`."""
     s, n = scene.s, trigger.head
     verb = s.governor(n)
-    accepted = verb is not None and s.lower[verb] in ("accept", "accepted", "accepts", "accepting")
-    if not accepted:
+    if verb is None:
         return
-    assert verb is not None
-    guests = visitors_of(scene, scene.who(s.subject(verb), humans=True))
-    places = scene.places_after(n, frozenset({"to", "in"}), len(s))
-    if not places:
-        for k in range(n, len(s)):
-            if s.lower[k] in ("visit",):
-                places = object_places(scene, Trigger(trigger.entry, "verb", k, k + 1, k))
-                break
+    word = s.lower[verb]
+    how = scene.judge._attached(s, n)
+    if how not in ("dobj", "nsubj", "nsubjpass", "attr", "of", ""):
+        return
+    taken = word in _TAKEN
+    if taken or word in _GOT:
+        hosts, guests = [], visitors_of(scene, scene.who(s.subject(verb), humans=True))
+        if how == "nsubjpass" and s.passive(verb):
+            guests = _agents(scene, verb)
+    elif word in _GIVEN:
+        hosts = _hosts(scene, n, verb)
+        guests = _bidden(scene, n, verb, hosts)
+    else:
+        return
+    base = scene.judge.of_verb(s, verb)
+    if base.status is None:
+        return
+    places = _bidden_to(scene, n, hosts)
     if not places and guests:
         other = [c for c in scene.stage.states if c != guests[0].country]
         places = [(other[0], None, -1)] if len(other) == 1 else []
+    status = Status.PLANNED if taken and base.status is not Status.HYPOTHETICAL else accepted(scene)
     make_visits(
         scene,
         trigger,
         guests,
         places,
-        Verdict(Status.PLANNED, "an accepted invitation", "future", firm=True),
+        Verdict(
+            status,
+            "an invitation" if status is Status.HYPOTHETICAL else "an accepted invitation",
+            "future",
+            firm=True,
+        ),
         whens=[When()],
     )
+
+
+def _hosts(scene: Scene, n: int, verb: int) -> list[Ref]:
+    """Whose invitation it is: its owner's, else that of the subject, if no ambassador carries it."""
+    s = scene.s
+    owner = s.child(n, "poss")
+    if owner is not None and s.refs[owner] is not None:
+        if kind_of(s, owner) == "pronoun" or s.lower[owner] in ("his", "her"):
+            return scene.who(s.subject(verb)) or scene.antecedents(owner)[:1]
+        return scene.who([owner])
+    for _, k in s.after(n, frozenset({"from", "of"}), min(len(s), n + 10))[:1]:
+        return scene.who([k])
+    return [] if s.passive(verb) else [r for r in scene.who(s.subject(verb)) if not r.ambassador]
+
+
+def _bidden(scene: Scene, n: int, verb: int, hosts: list[Ref]) -> list[Ref]:
+    """To whom an invitation is given: `to X`, `for X`, or X as the verb's first object."""
+    s = scene.s
+    theirs = {r.country for r in hosts}
+    tokens = [k for k in s.objects(verb) if k < n]
+    for _, k in s.after(verb, frozenset({"to", "for"}), s.clause_end(verb)):
+        tokens += s.coordinated(k)
+    found = visitors_of(scene, scene.who(tokens, humans=True, bodies=False))
+    return [r for r in found if r.country not in theirs and not r.ambassador]
+
+
+def _agents(scene: Scene, verb: int) -> list[Ref]:
+    """`was accepted by X`."""
+    by = scene.s.after(verb, frozenset({"by"}), min(len(scene.s), verb + 8))
+    return visitors_of(scene, scene.who([k for _, k in by[:1]], humans=True))
+
+
+def _bidden_to(scene: Scene, n: int, hosts: list[Ref]) -> list[Place]:
+    """Where an invitation leads: `to Baku`, `to visit Baku`, else the host's state."""
+    s = scene.s
+    places = scene.places_after(n, frozenset({"to", "in"}), len(s))
+    if not places:
+        visit = next((k for k in range(n, len(s)) if s.lower[k] == "visit"), None)
+        if visit is not None:
+            trigger = scene.triggers[0]
+            places = object_places(scene, Trigger(trigger.entry, "verb", visit, visit + 1, visit))
+    if not places and hosts and hosts[0].country:
+        places = [(hosts[0].country, None, -1)]
+    return places
 
 
 def accepted(scene: Scene) -> Status:

@@ -43,6 +43,11 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         "swing",
         "appearance",
         "attendance",
+        "flight",
+        "dash",
+        "presence",
+        "crossing",
+        "detour",
         *_SPELLS,
     ) and not _has_place(scene, n):
         return
@@ -232,9 +237,8 @@ def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
     s = scene.s
     if not s.lower[trigger.head].endswith("s"):
         return False
-    both = visitors_of(scene, scene.who(s.subject(verb), humans=True))
-    states = {b.country for b in both}
-    if len(both) < 2 or len(states) != 2:
+    both = _two_sides(visitors_of(scene, scene.who(s.subject(verb), humans=True)))
+    if not both:
         return False
     verdict = scene.judge.of_verb(s, verb)
     if any(w.startswith("invit") for w in s.lower[verb : trigger.head]):
@@ -245,6 +249,17 @@ def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
         host = next(b.country for b in both if b.country != guest.country)
         make_visits(scene, trigger, [guest], [(host, None, -1)], verdict)
     return True
+
+
+def _two_sides(people: list[Ref]) -> list[Ref]:
+    """Those of two states, one each or more; `the foreign ministers of Iran and Azerbaijan` are taken apart."""
+    apart: list[Ref] = []
+    for r in people:
+        if len(r.countries) == 2:
+            apart += [Ref("group", r.start, r.end, (c,), office=r.office, text=r.text) for c in r.countries]
+        else:
+            apart.append(r)
+    return apart if len({r.country for r in apart}) == 2 and all(r.country for r in apart) else []
 
 
 def _has_place(scene: Scene, n: int) -> bool:
