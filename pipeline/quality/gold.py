@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.articles.article import Article
 from pipeline.errors import InputError
 from pipeline.events.event import FOCUS_TYPES, Reading
 
@@ -29,6 +30,22 @@ class GoldArticle:
     events: tuple[Row, ...]
     labelled: bool = True
     """False where the line has no events: an article to read, not to score."""
+
+    def as_fed(self) -> Article:
+        """The article as a feed with full texts would have given it."""
+        at = self.published
+        published = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        return Article(
+            id=self.id,
+            url=self.url,
+            outlet=self.outlet or "unknown",
+            title=self.title,
+            text=self.text,
+            language=self.language,
+            published=published,
+            first_seen=published,
+            fetch_page=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,38 @@ def incidents(
 
 
 @bench.command()
+def once(
+    gold: Annotated[Path, typer.Argument(help="Articles in the gold format; their events are not used.")] = (
+        PACKAGED_GOLD
+    ),
+    seeds: Annotated[int, typer.Option(min=1, help="How often, each time with other edits and times.")] = 5,
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one for each seed.")] = False,
+) -> None:
+    """Alerts when every article comes three times within a day, edited as newsrooms do, against once.
+
+    `further`: alerts that the copies raised. `lost`: alerts that once raised and three times did not.
+    `differ`: articles that stand with other incidents, or the same in another state.
+    """
+    from workers.bench.once import measure
+
+    settings, articles = load_settings(), read_gold(gold)
+    steps = Console(stderr=True, highlight=False)
+    with steps.status("reading") as status:
+        found = measure(settings, articles, range(first, first + seeds), progress=status.update)
+    if as_json:
+        for one in found:
+            typer.echo(json.dumps(one.row()))
+        return
+    table = Table("seed", "once", "thrice", "further", "lost", "differ", "", box=None, pad_edge=False)
+    for one in found:
+        named = (*(f"+{a[0]}" for a in one.further), *(f"-{a[0]}" for a in one.lost), *one.differing)
+        counts = (one.seed, one.once, one.thrice, len(one.further), len(one.lost), len(one.differing))
+        table.add_row(*map(str, counts), " ".join(dict.fromkeys(named)))
+    Console(highlight=False).print(table)
+
+
+@bench.command()
 def ablation(
     gold: Annotated[Path, typer.Argument(help="Gold articles.")] = PACKAGED_GOLD,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -14,7 +14,6 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from pipeline.articles.article import Article
 from pipeline.errors import InputError
 from pipeline.events.event import Event, EventType, Evidence, Instrument, Participant, Reading, Status
 from pipeline.flow.replay import Carried, Replay
@@ -96,30 +95,12 @@ def _run(
 
 def carry_all(service: Replay, articles: Iterable[GoldArticle]) -> Iterator[tuple[GoldArticle, Carried]]:
     """Each article with what became of it, in the order of publication."""
-    ordered = sorted(articles, key=lambda a: (_utc(a.published), a.id))
+    ordered = sorted(((row.as_fed(), row) for row in articles), key=lambda a: (a[0].published, a[0].id))
     quiet = Console(stderr=True)
-    for row in track(ordered, "reading", console=quiet, transient=True, disable=not quiet.is_terminal):
-        yield row, service.carry(article_of(row))
-
-
-def article_of(row: GoldArticle) -> Article:
-    """The article as a feed with full texts would have given it."""
-    published = _utc(row.published)
-    return Article(
-        id=row.id,
-        url=row.url,
-        outlet=row.outlet or "unknown",
-        title=row.title,
-        text=row.text,
-        language=row.language,
-        published=published,
-        first_seen=published,
-        fetch_page=False,
-    )
-
-
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    for article, row in track(
+        ordered, "reading", console=quiet, transient=True, disable=not quiet.is_terminal
+    ):
+        yield row, service.carry(article)
 
 
 def event_line(row: GoldArticle, carried: Carried) -> dict[str, Any]:
