@@ -108,8 +108,7 @@ def edits(old: str, new: str) -> list[str]:
 
 def changed_words(old: str, new: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words that an edit took out and put in, small letters."""
-    before = re.findall(r"\w+", old.casefold())
-    after = re.findall(r"\w+", new.casefold())
+    before, after = _words(old), _words(new)
     out: set[str] = set()
     put: set[str] = set()
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
@@ -144,11 +143,11 @@ _BYLINE = re.compile(r"(?<=\S)\s+[|–—-]\s+[^|–—]{1,40}$")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+|\n+")
 
 
-def news_in(article: Article, earlier: Article) -> tuple[str, ...]:
-    """The sentences of an edited copy that say something else than the earlier text: those put in, and
-    those whose figures, names, negation or modality changed. Other edits (spelling, credits, synonyms)
-    are none."""
-    known = _sentences(earlier)
+def news_in(article: Article, earlier: Sequence[Article]) -> tuple[str, ...]:
+    """The sentences of an edited copy that say something else than the earlier texts: those put in, and
+    those whose figures, names, negation or modality changed. Other edits (spelling, credits, synonyms,
+    numbers written out) are none."""
+    known = [s for one in earlier for s in _sentences(one)]
     folded = {_fold(s) for s in known}
     return tuple(
         sentence
@@ -178,4 +177,18 @@ def _sentences(article: Article) -> list[str]:
 
 
 def _fold(sentence: str) -> str:
-    return " ".join(re.findall(r"\w+", sentence.casefold()))
+    return " ".join(_words(sentence))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, small letters, small numbers in figures."""
+    return [_NUMBERS.get(w, w) for w in re.findall(r"\w+", text.casefold())]
+
+
+_NUMBERS = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)

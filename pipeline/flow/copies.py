@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pipeline.articles.article import Article
 from pipeline.articles.likeness import Kind, Likeness, bands, nearest, news_in
 from pipeline.events.event import Event, Reading
+from pipeline.events.structure import SegmentKind, segment
 from pipeline.incidents.names import same
 from pipeline.ports import Transaction
 
@@ -22,58 +24,121 @@ class Copies:
 
     look_back: timedelta = LOOK_BACK
 
-    def copied(self, tx: Transaction, article: Article) -> tuple[str, str] | None:
-        """The article that this one repeats, and how that shows: there is nothing in it to read again."""
+    def copied(
+        self, tx: Transaction, article: Article, reading: Reading | None = None
+    ) -> tuple[str, str] | None:
+        """The article that this one repeats, and how that shows: it says nothing that is not known."""
         found = self._nearest(tx, article)
         if found is None:
             return None
-        original, verdict = found
-        if verdict.kind is not Kind.DUPLICATE and news_in(article, original):
+        original, near, verdict = found
+        if verdict.kind is not Kind.DUPLICATE and _news(article, near):
             return None
+        if reading is not None and near[0].id == original.id:
+            heard = tx.reading(original.id)
+            if heard is not None and missed(heard.events, reading.events):
+                return None
         return original.id, f"repeats {original.url or original.id} of {original.outlet}: {verdict.because}"
 
     def edited(self, tx: Transaction, article: Article, reading: Reading) -> tuple[str, Reading] | None:
-        """The article that this one is an edited copy of, and what the copy reports: what the original
-        did, and what stands in sentences that the edit changed.
+        """The article that this one is an edited copy of, and what the copy reports: what the nearest text
+        did, what stands in sentences that the edit changed, and what the reading of the earlier texts missed.
 
-        A copy is no independent reading: where the words are the same, a difference is the reader's.
+        A copy is no independent reading: where the words are the same and both readings tell the
+        happening, the first reading of it stands.
         """
         found = self._nearest(tx, article)
         if found is None:
             return None
-        original = found[0]
-        heard = tx.reading(original.id)
-        if heard is None:
+        original, near, _ = found
+        readings = [r for r in (tx.reading(a.id) for a in near) if r is not None]
+        if not readings:
             return original.id, reading
-        news = " ".join(news_in(article, original))
+        heard = list(readings[0].events)
+        for other in readings[1:]:
+            heard += missed(heard, other.events)
+        news = " ".join(_news(article, near))
         fresh = [e for e in reading.events if any(q.text in news for q in e.evidence)]
-        kept = _without(heard.events, fresh)
+        kept = _without(heard, fresh)
+        known = [*heard, *fresh]
+        gained = missed(known, [e for e in reading.events if e not in fresh])
         return original.id, replace(
-            reading, events=(*kept, *fresh), relevant=reading.relevant or heard.relevant
+            reading,
+            events=(*kept, *fresh, *gained),
+            relevant=reading.relevant or any(r.relevant for r in readings),
         )
 
     def remember(self, tx: Transaction, article: Article) -> None:
         """Keep what later articles are compared with."""
         tx.save_bands(article.id, bands(article))
 
-    def _nearest(self, tx: Transaction, article: Article) -> tuple[Article, Likeness] | None:
+    def _nearest(self, tx: Transaction, article: Article) -> tuple[Article, list[Article], Likeness] | None:
+        """The article that this one repeats; the texts that were made of it, the nearest first; and how
+        near that is."""
         keys = bands(article)
         if not keys:
             return None
-        near = [i for i in tx.near(keys, article.first_seen - self.look_back) if i != article.id]
-        found = nearest(article, [o for o in tx.articles(near[:50]) if _can_be_original(o, article)])
+        ids = [i for i in tx.near(keys, article.first_seen - self.look_back) if i != article.id]
+        others = [o for o in tx.articles(ids[:50]) if _can_be_original(o, article)]
+        found = nearest(article, others)
         if found is None:
             return None
-        original, verdict = found
+        closest, verdict = found
         # A copy of a copy repeats the first.
-        first = tx.article(original.duplicate_of) if original.duplicate_of else None
-        return (first, verdict) if first and first.id != article.id else (original, verdict)
+        first = tx.article(closest.duplicate_of) if closest.duplicate_of else None
+        if first is None or first.id == article.id:
+            first = closest
+        family = [first, *(o for o in others if o.duplicate_of == first.id)]
+        near = [closest, *(o for o in family if o.id != closest.id)]
+        return first, near, verdict
 
 
 def _can_be_original(other: Article, article: Article) -> bool:
     """An article that is edited does not become a copy of what was made from it."""
     later = article.revision > 1 and other.first_seen >= article.first_seen
     return other.duplicate_of != article.id and not later
+
+
+def missed(heard: Sequence[Event], told: Sequence[Event]) -> list[Event]:
+    """What one reading of a text tells and another missed: happenings of which the other says nothing.
+
+    A happening that both tell, however differently, is not among them: a second wording of it would be a
+    second happening.
+    """
+    found: list[Event] = []
+    for event in told:
+        if not any(_one(other, event) for other in (*heard, *found)):
+            found.append(event)
+    return found
+
+
+def _one(a: Event, b: Event) -> bool:
+    """Whether two readings of a text may mean the same happening."""
+    if a.type is not b.type:
+        return False
+    mine, theirs = set(a.countries), set(b.countries)
+    said = {_plain(e.text) for e in a.evidence} & {_plain(e.text) for e in b.evidence}
+    if said and (mine <= theirs or theirs <= mine):
+        return True
+    return _alike(a, b) > 0
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _news(article: Article, earlier: Sequence[Article]) -> tuple[str, ...]:
+    """The sentences that say something which stands in none of the earlier texts."""
+    return news_in(_body(article), [_body(a) for a in earlier])
+
+
+def _body(article: Article) -> Article:
+    """The article without dateline, credits, notes and what else reports nothing."""
+    parts = segment(article.title, article.text)
+    title = [p.text for p in parts if p.field == "title" and p.carries_events]
+    told = [p for p in parts if p.carries_events or p.kind is SegmentKind.CAPTION]
+    text = [p.text for p in told if p.field == "text"]
+    return replace(article, title=" ".join(title), text="\n\n".join(text))
 
 
 def _without(heard: Sequence[Event], fresh: Sequence[Event]) -> list[Event]:

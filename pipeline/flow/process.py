@@ -26,8 +26,11 @@ Join = Callable[[Transaction, Article, Reading, datetime], list[str]]
 class Likeness(Protocol):
     """Finds the earlier text that an article repeats."""
 
-    def copied(self, tx: Transaction, article: Article) -> tuple[str, str] | None:
-        """Id of the article that this one repeats, and how that shows; None for a text of its own."""
+    def copied(
+        self, tx: Transaction, article: Article, reading: Reading | None = None
+    ) -> tuple[str, str] | None:
+        """Id of the article that this one repeats, and how that shows; None for a text of its own, and for a
+        copy whose reading tells what that of the original missed."""
         ...
 
     def edited(self, tx: Transaction, article: Article, reading: Reading) -> tuple[str, Reading] | None:
@@ -169,7 +172,7 @@ def _settle(article: Article, reading: Reading, parts: ProcessParts) -> list[str
     with parts.store.write(exclusive=True) as tx:
         if not _still_ours(tx, article):
             return []
-        copied = parts.likeness.copied(tx, article) if parts.likeness else None
+        copied = parts.likeness.copied(tx, article, reading) if parts.likeness else None
         if copied is not None:
             original, how = copied
             heard = tx.reading(original)

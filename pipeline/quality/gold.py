@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +41,18 @@ class GoldArticle:
             id=self.id,
             url=self.url,
             outlet=self.outlet or "unknown",
-            title=self.title,
-            text=self.text,
+            title=_resolved(self.title),
+            text=_resolved(self.text),
             language=self.language,
             published=published,
             first_seen=published,
             fetch_page=False,
         )
+
+
+def _resolved(text: str) -> str:
+    """Without entities and runs of spaces, as what comes from a feed or page is."""
+    return re.sub(r"(?<=\S)[^\S\n]+(?=\S)", " ", unescape(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def _quotes(story: Story, chance: random.Random) -> Story:
 def _typo(story: Story, chance: random.Random) -> Story:
     """Two letters of a long plain word change places."""
     n = chance.randrange(len(story.paragraphs))
-    found = [m for m in re.finditer(r"\b[a-z]{8,}\b", story.paragraphs[n])]
+    found = list(re.finditer(r"\b[a-z]{8,}\b", story.paragraphs[n]))
     if not found:
         return story
     word = chance.choice(found)
@@ -219,7 +219,8 @@ def _pairs(story: Story, pairs: Mapping[str, str]) -> Story:
 
 
 _BRITISH = {
-    "defense": "defence", "Defense": "Defence", "center": "centre", "Center": "Centre", "program": "programme",
+    "defense": "defence", "Defense": "Defence", "center": "centre", "Center": "Centre",
+    "program": "programme",
     "labor": "labour", "Labor": "Labour", "percent": "per cent", "organization": "organisation",
     "Organization": "Organisation", "recognized": "recognised", "license": "licence", "traveled": "travelled",
     "canceled": "cancelled", "cooperation": "co-operation", "Cooperation": "Co-operation", "favor": "favour",
