@@ -59,9 +59,10 @@ class Copies:
             heard += missed(heard, other.events)
         news = " ".join(_news(article, near))
         fresh = [e for e in reading.events if any(q.text in news for q in e.evidence)]
-        kept = _without(heard, fresh)
+        others = [e for e in reading.events if e not in fresh]
+        kept = _without(heard, fresh, others)
         known = [*heard, *fresh]
-        gained = missed(known, [e for e in reading.events if e not in fresh])
+        gained = missed(known, others)
         return original.id, replace(
             reading,
             events=(*kept, *fresh, *gained),
@@ -107,20 +108,26 @@ def missed(heard: Sequence[Event], told: Sequence[Event]) -> list[Event]:
     """
     found: list[Event] = []
     for event in told:
-        if not any(_one(other, event) for other in (*heard, *found)):
+        if not any(_one(other, event, told) for other in (*heard, *found)):
             found.append(event)
     return found
 
 
-def _one(a: Event, b: Event) -> bool:
-    """Whether two readings of a text may mean the same happening."""
+def _one(a: Event, b: Event, told: Sequence[Event]) -> bool:
+    """Whether `b`, of the reading `told`, may be what another reading of the text told as `a`."""
     if a.type is not b.type:
         return False
-    mine, theirs = set(a.countries), set(b.countries)
-    said = {_plain(e.text) for e in a.evidence} & {_plain(e.text) for e in b.evidence}
-    if said and (mine <= theirs or theirs <= mine):
-        return True
-    return _alike(a, b) > 0
+    if not _same_words(a, b):
+        return _alike(a, b) > 0
+    if any(o is not b and _same_words(a, o) and _alike(a, o) > 0 for o in told):
+        return _alike(a, b) > 0  # told beside it
+    half = set(a.countries) < set(b.countries) and b.in_scope and not a.in_scope
+    return not half  # half a happening does not hide the whole
+
+
+def _same_words(a: Event, b: Event) -> bool:
+    """Whether the same sentence tells both first."""
+    return [_plain(e.text) for e in a.evidence[:1]] == [_plain(e.text) for e in b.evidence[:1]]
 
 
 def _plain(text: str) -> str:
@@ -141,15 +148,17 @@ def _body(article: Article) -> Article:
     return replace(article, title=" ".join(title), text="\n\n".join(text))
 
 
-def _without(heard: Sequence[Event], fresh: Sequence[Event]) -> list[Event]:
-    """What was heard, but for what a changed sentence tells anew: one event for each at most."""
-    kept = list(heard)
+def _without(heard: Sequence[Event], fresh: Sequence[Event], others: Sequence[Event]) -> list[Event]:
+    """What was heard, but for what a changed sentence tells anew: one event for each at most, and none that
+    the copy tells beside it (`others`)."""
+    standing = [old for old in heard if any(_same_words(old, o) and _alike(old, o) > 0 for o in others)]
+    kept = [old for old in heard if old not in standing]
     for event in fresh:
         alike = [(_alike(old, event), i) for i, old in enumerate(kept)]
         best, i = max(alike, default=(0.0, 0))
         if best > 0:
             kept.pop(i)
-    return kept
+    return [old for old in heard if old in standing or old in kept]
 
 
 def _alike(old: Event, new: Event) -> float:

@@ -289,7 +289,8 @@ def _where(report: Report, incident: Incident) -> _Aspect:
 def _what(report: Report, incident: Incident) -> _Aspect:
     event = report.event
     mine = [e.text for e in event.evidence] + ([event.subject] if event.subject else [])
-    theirs = [e for s in incident.sources[-6:] for e in s.evidence]
+    own = [s for s in incident.sources if s.independent]  # a copy says what its original did
+    theirs = [e for s in own[-6:] for e in s.evidence]
     if incident.subject:
         theirs.append(incident.subject)
     value = min(1.0, 2 * wording.shared(mine, theirs))

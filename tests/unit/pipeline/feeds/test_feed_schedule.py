@@ -14,7 +14,8 @@ from pipeline.feeds.document import Hints
 from pipeline.feeds.feed import Feed, FeedHealth, FeedState
 from pipeline.feeds.freshness import fresh_for, http_date, retry_after
 from pipeline.feeds.hosts import HostPauses, host_of
-from pipeline.feeds.schedule import Outcome, Result, after, concern, quiet_after, rhythm
+from pipeline.feeds.schedule import Outcome, Result, after, quiet_after, rhythm
+from pipeline.feeds.trouble import concern
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 FEED = Feed(url="https://wire.test/feed", name="Wire", outlet="wire.test", tier=1)

@@ -277,7 +277,9 @@ class TestCopies:
     class Same:
         """Texts are alike when they are the same."""
 
-        def copied(self, tx: Transaction, one: Article) -> tuple[str, str] | None:
+        def copied(
+            self, tx: Transaction, one: Article, reading: Reading | None = None
+        ) -> tuple[str, str] | None:
             near = [i for i in tx.near([one.text], one.first_seen) if i != one.id]
             return (near[0], "repeats it word for word") if near else None
 
