@@ -16,12 +16,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from config.load import Strict, read_yaml
 from pipeline.alerts.alert import Reason
 from pipeline.alerts.labels import LABELS, parse_matcher
+from pipeline.alerts.notice import NoticeRules
 from pipeline.alerts.receivers import AppriseTo, EmailTo, ReceiverRule, WebhookTo
 from pipeline.alerts.rules import AlertRules, Digest, Matcher, Route, Rules, TimeInterval, TimeSpan
 from pipeline.errors import ConfigError, InputError
 from pipeline.events.event import EventType, Status
 
 _DEFAULT = AlertRules()
+_NOTICES = NoticeRules()
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(?:\d+[smhd])+")
@@ -200,6 +202,22 @@ class _Alerts(Strict):
         return counts
 
 
+class _Notices(Strict):
+    receivers: list[str] = Field(default_factory=list)
+    group_wait: Duration = _NOTICES.group_wait
+    group_interval: Duration = _NOTICES.group_interval
+    repeat_interval: Duration = _NOTICES.repeat_interval
+    resolve_wait: Duration = _NOTICES.resolve_wait
+    send_resolved: bool = _NOTICES.send_resolved
+
+    @field_validator("repeat_interval")
+    @classmethod
+    def _not_always(cls, value: timedelta) -> timedelta:
+        if value < timedelta(minutes=5):
+            raise ValueError("is too short; write 5m or more, e.g. 12h")
+        return value
+
+
 class RoutesFile(Strict):
     """The file as written."""
 
@@ -207,6 +225,7 @@ class RoutesFile(Strict):
     receivers: list[_Receiver] = Field(min_length=1)
     route: _Root
     time_intervals: list[_Interval] = Field(default_factory=list)
+    notices: _Notices = Field(default_factory=_Notices)
 
 
 def load_routes(folder: Path, secret: Callable[[str], str | None] | None = None) -> Rules:
@@ -222,6 +241,7 @@ def load_routes(folder: Path, secret: Callable[[str], str | None] | None = None)
         *_doubled(path, "receiver", [r.name for r in receivers]),
         *_doubled(path, "time interval", [i.name for i in intervals]),
         *_unknown(path, "route", file.route, {r.name for r in receivers}, {i.name for i in intervals}),
+        *_unknown_notified(path, file.notices.receivers, {r.name for r in receivers}),
     ]
     if secret is not None:
         faults += [
@@ -238,6 +258,14 @@ def load_routes(folder: Path, secret: Callable[[str], str | None] | None = None)
         root=_route(file.route, "route", Route(path="route", receiver=file.route.receiver)),
         receivers=receivers,
         intervals=intervals,
+        notices=NoticeRules(
+            receivers=tuple(dict.fromkeys(file.notices.receivers)),
+            group_wait=file.notices.group_wait,
+            group_interval=file.notices.group_interval,
+            repeat_interval=file.notices.repeat_interval,
+            resolve_wait=file.notices.resolve_wait,
+            send_resolved=file.notices.send_resolved,
+        ),
     )
 
 
@@ -321,3 +349,12 @@ def _unknown(path: Path, where: str, route: _Route, receivers: set[str], interva
     for i, child in enumerate(route.routes):
         faults += _unknown(path, f"{where}.routes[{i}]", child, receivers, intervals)
     return faults
+
+
+def _unknown_notified(path: Path, named: list[str], receivers: set[str]) -> list[str]:
+    return [
+        f"{path}: notices.receivers: there is no receiver {name!r}; add it to receivers or name one of "
+        f"{', '.join(sorted(receivers))}"
+        for name in named
+        if name not in receivers
+    ]

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliveryState, Message
 from pipeline.alerts.mute import Silence as Silence
+from pipeline.alerts.notice import Notice, Standing
 from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.events.event import Event, EventType, Reading
 from pipeline.feeds.feed import Feed, FeedState, FeedYield
@@ -363,6 +364,25 @@ class AlertStore(Protocol):
     def disabled_receivers(self) -> dict[str, str]: ...
 
 
+class NoticeStore(Protocol):
+    def add_notice(self, notice: Notice, deliveries: Sequence[Delivery]) -> bool:
+        """Insert with its deliveries, whose `alert_id` is the notice's id; False when the id exists
+        (nothing is changed then)."""
+        ...
+
+    def notice(self, notice_id: str) -> Notice | None: ...
+
+    def find_notices(self, limit: int) -> list[Notice]:
+        """The newest first."""
+        ...
+
+    def standings(self) -> list[Standing]:
+        """What was told of feeds, by feed id."""
+        ...
+
+    def save_standings(self, standings: Sequence[Standing]) -> None: ...
+
+
 class FenceStore(Protocol):
     def take_fence(self, role: str, at: datetime) -> int:
         """The next fencing token of a role; every earlier token is stale from now on. Only in an
@@ -385,7 +405,15 @@ class SubscriptionStore(Protocol):
 
 
 class Transaction(
-    FenceStore, SubscriptionStore, FeedStore, ArticleStore, EventStore, IncidentStore, AlertStore, Protocol
+    FenceStore,
+    SubscriptionStore,
+    FeedStore,
+    ArticleStore,
+    EventStore,
+    IncidentStore,
+    AlertStore,
+    NoticeStore,
+    Protocol,
 ):
     """All of the store within one transaction."""
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pipeline.alerts.notice import Notice
+
 
 class Reason(StrEnum):
     """Why an alert was, or was not, raised."""
@@ -85,10 +87,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert on its way to one receiver. `id` follows from alert and receiver."""
+    """One alert, or one notice about feeds, on its way to one receiver. `id` follows from the two."""
 
     id: str
     alert_id: str
+    """Id of the alert or the notice."""
     receiver: str
     """Name of the receiver in `config/routes.yaml`."""
     state: DeliveryState = DeliveryState.PENDING
@@ -102,7 +105,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a receiver gets: one or more alerts rendered for one receiver. `id` is stable per delivery."""
+    """What a receiver gets: one or more alerts, or one notice. `id` is stable per delivery."""
 
     id: str
     receiver: str
@@ -113,3 +116,5 @@ class Message:
     """Why each of the alerts goes to this receiver, in words."""
     skip: frozenset[str] = frozenset()
     """Addresses that shall not get it (again): an earlier attempt reached them, or they unsubscribed."""
+    notice: Notice | None = None
+    """What is told about feeds; `alerts` is empty then."""

@@ -18,12 +18,15 @@ import pycountry
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from pipeline.alerts.alert import Alert, Message, Reason
+from pipeline.alerts.notice import Notice
 
 MAX_SUBJECT = 160
 MAX_TITLE = 300
 MAX_QUOTE = 600
 MAX_SOURCES = 6
 MAX_QUOTES = 3
+MAX_FEEDS = 40
+"""Feeds that a notice names; more are counted."""
 
 _STATUS = {
     "occurred": "took place",
@@ -89,6 +92,8 @@ def render(
     """The message for people. Times are told in the IANA time zone `zone`; with a `public_url` each alert
     links to its incident's page."""
     tz = ZoneInfo(zone)
+    if message.notice is not None:
+        return _notice(message.notice, tz, public_url, unsubscribe)
     views = [_view(alert, tz, public_url) for alert in message.alerts]
     context = {
         "subject": _subject(views),
@@ -101,6 +106,41 @@ def render(
         subject=context["subject"],  # type: ignore[arg-type]
         text=_templates().get_template("alert.txt").render(context).strip() + "\n",
         html=_templates().get_template("alert.html").render(context),
+    )
+
+
+def notice_headline(notice: Notice) -> str:
+    """A notice in one line: `Feeds firing: Report.az has failed since …`."""
+    return _cut(f"Feeds {notice.state.value}: {plain(notice.because)}", MAX_SUBJECT)
+
+
+def _notice(notice: Notice, tz: ZoneInfo, public_url: str | None, unsubscribe: str | None) -> Rendered:
+    base = (public_url or "").rstrip("/")
+    context = {
+        "subject": notice_headline(notice),
+        "state": notice.state.value,
+        "because": _cut(plain(notice.because), MAX_QUOTE),
+        "feeds": [
+            {
+                "name": _cut(plain(t.name), MAX_TITLE),
+                "kind": t.kind.value,
+                "says": _cut(plain(t.says), MAX_QUOTE),
+                "url": plain(t.url),
+                "link": safe_url(t.url),
+                "since": _time(t.since.isoformat(), tz),
+            }
+            for t in notice.troubles[:MAX_FEEDS]
+        ],
+        "more": max(0, len(notice.troubles) - MAX_FEEDS),
+        "remaining": notice.remaining,
+        "watched": notice.watched,
+        "link": safe_url(f"{base}/feeds") if base else None,
+        "unsubscribe": unsubscribe,
+    }
+    return Rendered(
+        subject=notice_headline(notice),
+        text=_templates().get_template("notice.txt").render(context).strip() + "\n",
+        html=_templates().get_template("notice.html").render(context),
     )
 
 

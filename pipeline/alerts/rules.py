@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from typing import Literal
 
 from pipeline.alerts.alert import ALERTING, Reason
+from pipeline.alerts.notice import NoticeRules
 from pipeline.alerts.receivers import ReceiverRule
 from pipeline.events.event import NEWS_STATUSES, EventType, Status
 from pipeline.incidents.compare import JoinRules
@@ -109,6 +110,8 @@ class Rules:
     root: Route = field(default_factory=lambda: Route(path="route", receiver="dashboard"))
     receivers: tuple[ReceiverRule, ...] = (ReceiverRule(name="dashboard"),)
     intervals: tuple[TimeInterval, ...] = ()
+    notices: NoticeRules = field(default_factory=NoticeRules)
+    """What is told about feeds, and to whom."""
 
     def receiver(self, name: str) -> ReceiverRule | None:
         return next((r for r in self.receivers if r.name == name), None)

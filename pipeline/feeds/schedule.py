@@ -23,7 +23,7 @@ _HINT_BOUND = {1: timedelta(minutes=15), 2: timedelta(minutes=30), 3: timedelta(
 """ttl and updatePeriod are often a plugin's default, not the outlet's wish: obeyed up to here, by tier."""
 _FRESH_BOUND = timedelta(hours=1)
 """max-age and Expires: before their end the same bytes would come."""
-_UNKNOWN = timedelta(minutes=15)
+UNKNOWN = timedelta(minutes=15)
 """The interval of a feed whose rhythm is not known yet."""
 _JITTER = 0.1
 _FIRST_RETRY = timedelta(minutes=1)
@@ -109,25 +109,6 @@ def quiet_after(state: FeedState) -> timedelta | None:
     if len(gaps) < 5:
         return None
     return max(_QUIET_AT_LEAST, _QUIET_GAPS * gaps[int(len(gaps) * 0.9)])
-
-
-def concern(feed: Feed, state: FeedState, now: datetime) -> str | None:
-    """One sentence when somebody should look after the feed: a core feed that fails for longer than its
-    rhythm allows, has gone quiet, or is gone. None when all is well, and for feeds that aren't core."""
-    if feed.tier != 1 or not feed.enabled:
-        return None
-    if state.health is FeedHealth.GONE:
-        return f"{feed.name} is gone for good (410) at {state.url}; find its new address or remove it"
-    if state.health is FeedHealth.QUIET and state.last_new_entry:
-        return (
-            f"{feed.name} answers, but has brought nothing new since {state.last_new_entry:%Y-%m-%d %H:%M} "
-            "UTC, against its own rhythm; see whether it has moved"
-        )
-    if state.failures and state.error_since:
-        allowed = max(timedelta(minutes=30), 3 * (rhythm(state) or _UNKNOWN))
-        if now - state.error_since > allowed:
-            return f"{feed.name} has failed since {state.error_since:%Y-%m-%d %H:%M} UTC: {state.error}"
-    return None
 
 
 def wants_whole(state: FeedState, now: datetime) -> bool:
@@ -224,7 +205,7 @@ def _after_failure(feed: Feed, state: FeedState, outcome: Outcome, now: datetime
 def _adaptive(feed: Feed, state: FeedState, now: datetime) -> timedelta:
     gap = rhythm(state)
     if gap is None:
-        return _UNKNOWN / (4 - min(feed.tier, 3))
+        return UNKNOWN / (4 - min(feed.tier, 3))
     if state.last_new_entry is not None:
         # A feed that is silent for longer than usual need not be asked as often as on a busy day.
         gap = max(gap, (now - state.last_new_entry) / 4)

@@ -161,8 +161,10 @@ def _pack(tx: Transaction, delivery: Delivery, now: datetime, until: datetime) -
         for member in members:
             tx.save_delivery(member)
     alerts = [a for d in members if (a := tx.alert(d.alert_id)) is not None]
+    notice = None if alerts else tx.notice(delivery.alert_id)
     earlier: dict[str, None] = {}
-    for story in dict.fromkeys(a.story_id for a in alerts):
+    threads = [notice.thread] if notice else [a.story_id for a in alerts]
+    for story in dict.fromkeys(threads):
         for past in tx.earlier_messages(story, delivery.receiver, members[0].created)[-MOST_EARLIER:]:
             told = tx.delivery(past)
             earlier[told.extra.get("message", past) if told else past] = None
@@ -170,6 +172,7 @@ def _pack(tx: Transaction, delivery: Delivery, now: datetime, until: datetime) -
         id=members[0].extra.get("message", delivery.id),
         receiver=delivery.receiver,
         alerts=tuple(alerts),
+        notice=notice,
         earlier=tuple(earlier),
         routes=tuple(dict.fromkeys(d.extra["route"] for d in members if "route" in d.extra)),
         skip=frozenset(json.loads(members[0].extra.get("done", "[]")))

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from pipeline.alerts.alert import Alert, Attempt, Decision, Delivery, DeliveryState
+from pipeline.alerts.notice import Notice, Standing
 from pipeline.articles.article import Article, ArticleState, Revision
 from pipeline.errors import FencedError, StoreError
 from pipeline.events.event import EventType, Reading
@@ -38,6 +39,8 @@ class Tables:
     stories: dict[str, Story] = field(default_factory=dict)
     decisions: dict[tuple[str, str, str, datetime], Decision] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     silences: dict[str, Silence] = field(default_factory=dict)
     disabled: dict[str, str] = field(default_factory=dict)
@@ -424,7 +427,7 @@ class FakeTransaction:
             if state in (None, d.state)
             and receiver in (None, d.receiver)
             and alert_id in (None, d.alert_id)
-            and incident_id in (None, self.tables.alerts[d.alert_id].incident_id)
+            and incident_id in (None, self._incident_of(d))
             and group in (None, d.group)
             and (since is None or d.created >= since)
         ]
@@ -456,7 +459,7 @@ class FakeTransaction:
         self._to.deliveries[delivery_id] = replace(delivery, attempts=tries)
 
     def save_delivery(self, delivery: Delivery) -> None:
-        self._need(self._to.alerts, delivery.alert_id)
+        self._need({**self._to.alerts, **self._to.notices}, delivery.alert_id)
         stored = self._to.deliveries.get(delivery.id)
         tries = {a.number: a for a in delivery.attempts}
         tries |= {a.number: a for a in (stored.attempts if stored else ())}
@@ -469,9 +472,42 @@ class FakeTransaction:
             if d.receiver == receiver
             and d.state is DeliveryState.DELIVERED
             and d.created < before
-            and self.tables.alerts[d.alert_id].story_id == story_id
+            and self._story_of(d) == story_id
         ]
         return [d.id for d in sorted(found, key=lambda d: (d.created, d.id))]
+
+    def _incident_of(self, delivery: Delivery) -> str:
+        alert = self.tables.alerts.get(delivery.alert_id)
+        return alert.incident_id if alert else ""
+
+    def _story_of(self, delivery: Delivery) -> str:
+        alert = self.tables.alerts.get(delivery.alert_id)
+        return alert.story_id if alert else self.tables.notices[delivery.alert_id].thread
+
+    # ------------------------------------------------------------ notices
+
+    def add_notice(self, notice: Notice, deliveries: Sequence[Delivery]) -> bool:
+        if notice.id in self._to.notices:
+            return False
+        self._to.notices[notice.id] = notice
+        for delivery in deliveries:
+            self._to.deliveries.setdefault(delivery.id, delivery)
+        return True
+
+    def notice(self, notice_id: str) -> Notice | None:
+        return self.tables.notices.get(notice_id)
+
+    def find_notices(self, limit: int) -> list[Notice]:
+        found = sorted(self.tables.notices.values(), key=lambda n: n.id)
+        return sorted(found, key=lambda n: n.raised, reverse=True)[:limit]
+
+    def standings(self) -> list[Standing]:
+        return [s for _, s in sorted(self.tables.standings.items())]
+
+    def save_standings(self, standings: Sequence[Standing]) -> None:
+        self._to.standings.update({s.feed_id: s for s in standings})
+
+    # ------------------------------------------------------------ silences
 
     def silences(self, now: datetime) -> list[Silence]:
         found = [s for s in self.tables.silences.values() if s.ends > now]

@@ -8,6 +8,7 @@ import typer
 
 from pipeline import clock
 from pipeline.alerts.alert import Alert
+from pipeline.alerts.notice import Notice
 from pipeline.ports import StoredEvent
 from workers.cli.options import Countries, Json, Limit, Since, Types, opened, print_rows, selection
 
@@ -51,6 +52,28 @@ def list_alerts(
         "status": "status",
         "countries": "countries",
         "title": "title",
+        "deliveries": "deliveries",
+        "id": "id",
+    }
+    print_rows(rows, columns, as_json)
+
+
+@alerts.command("notices")
+def list_notices(limit: Limit = 100, as_json: Json = False) -> None:
+    """List what was told about feeds that need attention, the newest first, with its deliveries."""
+    with opened() as store, store.read() as tx:
+        rows = [
+            {
+                **notice_row(n),
+                "deliveries": [f"{d.receiver} {d.state.value}" for d in tx.find_deliveries(alert_id=n.id)],
+            }
+            for n in tx.find_notices(limit)
+        ]
+    columns = {
+        "raised": "raised",
+        "state": "state",
+        "because": "because",
+        "feeds": "feeds",
         "deliveries": "deliveries",
         "id": "id",
     }
@@ -101,6 +124,20 @@ def alert_row(alert: Alert) -> dict[str, Any]:
         "story": alert.story_id,
         "article": alert.article_id,
         "changes": list(alert.changes),
+    }
+
+
+def notice_row(notice: Notice) -> dict[str, Any]:
+    """A notice as one row."""
+    return {
+        "id": notice.id,
+        "raised": notice.raised,
+        "state": notice.state.value,
+        "because": notice.because,
+        "feeds": [f"{t.name} {t.kind.value}" for t in notice.troubles],
+        "remaining": notice.remaining,
+        "outage": notice.outage,
+        "thread": notice.thread,
     }
 
 

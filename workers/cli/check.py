@@ -59,7 +59,9 @@ def check(
     enabled = sum(f.enabled for f in feeds)
     console.print(
         f"[green]In order:[/] {enabled} feeds ({len(feeds) - enabled} disabled), "
-        f"{len(rules.receivers)} receivers, watching {', '.join(sorted(watch.countries))}, "
+        f"{len(rules.receivers)} receivers, notices about feeds to "
+        f"{', '.join(rules.notices.receivers) or 'nobody (set notices.receivers)'}, "
+        f"watching {', '.join(sorted(watch.countries))}, "
         f"{len(gazetteer.actors)} actors, {len(lexicon.entries)} lexicon entries, "
         f"{ran} examples read as they say."
     )

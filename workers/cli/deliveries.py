@@ -9,6 +9,7 @@ import typer
 
 from pipeline import clock
 from pipeline.alerts.alert import Alert, Delivery, DeliveryState
+from pipeline.alerts.notice import Notice
 from pipeline.errors import InputError
 from pipeline.flow.deliver import send_again
 from pipeline.ports import Transaction
@@ -43,7 +44,7 @@ def list_deliveries(
     """
     with opened() as store, store.read() as tx:
         found = _find(tx, receiver, state, incident, since)[:limit]
-        rows = [_row(d, tx.alert(d.alert_id)) for d in found]
+        rows = [_row(d, tx.alert(d.alert_id), tx.notice(d.alert_id)) for d in found]
     columns = {
         "created": "created",
         "receiver": "receiver",
@@ -120,7 +121,7 @@ def _find(
     return tx.find_deliveries(receiver=receiver, state=state, incident_id=incident, since=after)
 
 
-def _row(delivery: Delivery, alert: Alert | None) -> dict[str, Any]:
+def _row(delivery: Delivery, alert: Alert | None, notice: Notice | None) -> dict[str, Any]:
     last = delivery.attempts[-1] if delivery.attempts else None
     told = alert.snapshot if alert else {}
     return {
@@ -131,6 +132,9 @@ def _row(delivery: Delivery, alert: Alert | None) -> dict[str, Any]:
         "tries": len(delivery.attempts),
         "last": f"{last.status} {last.answer}"[:80] if last else "",
         "next_attempt": delivery.next_attempt if delivery.state is DeliveryState.PENDING else None,
-        "alert": f"{told.get('type', '')} {told.get('status', '')} {'-'.join(told.get('countries') or [])}",
+        "alert": f"feeds {notice.state.value}: {notice.because}"[:100]
+        if notice
+        else f"{told.get('type', '')} {told.get('status', '')} {'-'.join(told.get('countries') or [])}",
         "incident": alert.incident_id if alert else None,
+        "notice": notice.id if notice else None,
     }

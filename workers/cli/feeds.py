@@ -20,7 +20,8 @@ from pipeline.articles.url import canonical_url, site_of
 from pipeline.errors import InputError, QueueError
 from pipeline.feeds.feed import Feed, FeedState, FeedYield
 from pipeline.feeds.opml import read_opml, write_opml
-from pipeline.feeds.schedule import concern, rhythm
+from pipeline.feeds.schedule import rhythm
+from pipeline.feeds.trouble import concern
 from pipeline.flow.discover import Found, discover
 from pipeline.flow.poll import Settled
 from pipeline.flow.poll import poll as poll_feeds

@@ -17,7 +17,7 @@ from config.settings import load_settings
 from pipeline import clock
 from pipeline.errors import QueueError
 from pipeline.feeds.feed import Feed, FeedState
-from pipeline.feeds.schedule import concern
+from pipeline.feeds.trouble import concern
 from pipeline.ports import Store
 from workers import bootstrap
 from workers.queues import RedisQueue

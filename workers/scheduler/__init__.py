@@ -7,7 +7,7 @@ from workers.scheduler.service import SchedulerParts, serve
 
 
 def run(settings: Settings) -> None:
-    """Run until told to stop. ConfigError when the feeds' configuration is wrong, StoreError when the
+    """Run until told to stop. ConfigError when the configuration is wrong, StoreError when the
     database cannot be opened."""
     from config.feeds import load_feeds
     from pipeline import clock
@@ -15,6 +15,7 @@ def run(settings: Settings) -> None:
     from workers.scheduler.leader import Leadership
 
     feeds = load_feeds(settings.config_dir)
+    rules = bootstrap.rules(settings)
     store = bootstrap.store(settings)
     with store.write() as tx:
         tx.sync_feeds(feeds)
@@ -27,6 +28,7 @@ def run(settings: Settings) -> None:
                 queue=queue,
                 leadership=Leadership(redis=queue.connection, store=store, now=clock.now),
                 now=clock.now,
+                rules=rules,
                 public_url=settings.public_url,
             )
         )

@@ -27,7 +27,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 from pipeline.errors import FencedError, StoreError
 from pipeline.feeds.feed import Feed, FeedState
 from pipeline.feeds.hosts import HostPauses, host_of
-from pipeline.feeds.schedule import Outcome, Result, concern
+from pipeline.feeds.schedule import Outcome, Result
+from pipeline.feeds.trouble import concern
 from pipeline.flow.poll import Look, PollParts, Settled, claim, look, settle
 from workers.scheduler.leader import ROLE
 

@@ -10,13 +10,15 @@ import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 
-from pipeline.errors import AraxesError, StoreError
+from pipeline.alerts.rules import Rules
+from pipeline.errors import AraxesError, FencedError, StoreError
+from pipeline.flow.notify import notify
 from pipeline.flow.poll import PollParts
 from pipeline.flow.sweep import BATCH as ARTICLES_PER_JOB
 from pipeline.flow.sweep import sweep
@@ -31,6 +33,8 @@ log = structlog.get_logger()
 
 BEAT = timedelta(seconds=5)
 SWEEP = timedelta(seconds=5)
+NOTICES = timedelta(seconds=10)
+"""How often feeds are looked over for what people should be told."""
 HUBS = timedelta(seconds=60)
 """How often subscriptions at WebSub hubs are looked after."""
 REFRESH = timedelta(seconds=30)
@@ -48,6 +52,8 @@ class SchedulerParts:
     queue: Queue
     leadership: Leadership
     now: Now
+    rules: Rules = field(default_factory=Rules)
+    """Whom to tell about feeds that need attention."""
     public_url: str | None = None
     """Where WebSub hubs reach our web process; None: feeds are only polled."""
 
@@ -77,12 +83,13 @@ class Scheduler:
         sweeps = asyncio.create_task(self._every(SWEEP, self._sweep))
         refreshes = asyncio.create_task(self._every(REFRESH, self._refresh))
         hubs = asyncio.create_task(self._every(HUBS, self._subscribe))
+        notices = asyncio.create_task(self._every(NOTICES, self._notify))
         try:
             while not self._stop.is_set():
                 await self._elect()
                 await self._pause(RENEW.total_seconds())
         finally:
-            for task in (beats, sweeps, refreshes, hubs):
+            for task in (beats, sweeps, refreshes, hubs, notices):
                 task.cancel()
             await self._retire()
             await self._poll_parts.fetcher.aclose()
@@ -179,6 +186,26 @@ class Scheduler:
             for asked in await subscribe_due(hub):
                 if asked.error:
                     log.warning("hub does not take a subscription", hub=asked.hub, why=asked.error)
+
+    async def _notify(self) -> None:
+        """Tell about core feeds that need attention; the sweeper sends what this puts into the outbox."""
+        polling, token = self.polling, self.parts.leadership.token
+        if polling is None or token is None:
+            return
+        feeds = [(w.feed, w.state) for w in polling.watched.values() if w.feed.tier == 1]
+        try:
+            raised = await self._in(
+                self._threads,
+                lambda: notify(feeds, self.parts.store, self.parts.rules, self.parts.now(), (ROLE, token)),
+            )
+        except FencedError:
+            self._lost.set()
+            return
+        except StoreError as error:
+            log.error("notices about feeds wait until the store can be written", why=str(error))
+            return
+        for notice in raised:
+            log.warning("notice about feeds", state=notice.state.value, why=notice.because)
 
     async def _beat(self) -> None:
         polling = self.polling

@@ -14,7 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from pipeline.errors import StoreError
-from pipeline.feeds.schedule import concern
+from pipeline.feeds.trouble import concern
 from workers.queues import NAMES
 
 if TYPE_CHECKING:

@@ -110,7 +110,8 @@ def _with_next(revisions: list[Revision], now: str) -> list[tuple[Revision, str]
 def feeds(request: Request) -> Response:
     with request.app.state.parts.store.read() as tx:
         rows = sorted(tx.feeds(enabled_only=False), key=lambda pair: (pair[0].tier, pair[0].name))
-    return render(request, "feeds.html", rows=rows)
+        notices = tx.find_notices(10)
+    return render(request, "feeds.html", rows=rows, notices=notices)
 
 
 @router.get("/deliveries")
@@ -118,12 +119,14 @@ def deliveries(request: Request, state: DeliveryState | None = None) -> Response
     with request.app.state.parts.store.read() as tx:
         rows = tx.find_deliveries(state=state, limit=200)
         alerts = {d.alert_id: tx.alert(d.alert_id) for d in rows}
+        notices = {d.alert_id: tx.notice(d.alert_id) for d in rows if alerts[d.alert_id] is None}
         disabled = tx.disabled_receivers()
     return render(
         request,
         "deliveries.html",
         rows=rows,
         alerts=alerts,
+        notices=notices,
         disabled=disabled,
         state=state,
         states=list(DeliveryState),

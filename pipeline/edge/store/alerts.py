@@ -30,6 +30,9 @@ from pipeline.ports import Filter, Silence
 ALERTS, DELIVERIES, ATTEMPTS = schema.alerts, schema.deliveries, schema.attempts
 SILENCES, DISABLED, INCIDENTS = schema.silences, schema.disabled_receivers, schema.incidents
 
+INCIDENT = "incident"
+"""The kind of what is told that is an alert."""
+
 
 class Alerts:
     """`pipeline.ports.AlertStore` on one connection."""
@@ -39,6 +42,7 @@ class Alerts:
     def add_alert(self, alert: Alert, deliveries: Sequence[Delivery]) -> bool:
         row = {
             "id": alert.id,
+            "kind": INCIDENT,
             "incident_id": alert.incident_id,
             "story_id": alert.story_id,
             "reason": alert.reason.value,
@@ -53,7 +57,9 @@ class Alerts:
         return True
 
     def alert(self, alert_id: str) -> Alert | None:
-        doc = self.connection.scalar(select(ALERTS.c.doc).where(ALERTS.c.id == alert_id))
+        doc = self.connection.scalar(
+            select(ALERTS.c.doc).where(ALERTS.c.id == alert_id, ALERTS.c.kind == INCIDENT)
+        )
         return None if doc is None else ALERT.load(doc)
 
     def alerts_of(self, incident_id: str) -> list[Alert]:
@@ -63,7 +69,7 @@ class Alerts:
         ]
 
     def find_alerts(self, where: Filter) -> list[Alert]:
-        query = select(ALERTS.c.doc).where(*between(ALERTS.c.raised, where))
+        query = select(ALERTS.c.doc).where(ALERTS.c.kind == INCIDENT, *between(ALERTS.c.raised, where))
         if where.state is not None:
             query = query.where(ALERTS.c.reason == where.state)
         if where.types or where.countries or where.text:
@@ -80,7 +86,7 @@ class Alerts:
         return [ALERT.load(d) for d in self.connection.scalars(query.limit(where.limit).offset(where.offset))]
 
     def count_alerts(self) -> dict[str, int]:
-        return counts(self.connection, ALERTS.c.reason)
+        return counts(self.connection, ALERTS.c.reason, ALERTS.c.kind == INCIDENT)
 
     def count_deliveries(self) -> dict[str, int]:
         return counts(self.connection, DELIVERIES.c.state)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from pipeline.alerts.alert import Alert, Decision
+from pipeline.alerts.notice import Notice, Standing
 from pipeline.articles.article import Article, Revision
 from pipeline.events.event import Event, Reading
 from pipeline.feeds.feed import Feed, FeedState
@@ -69,8 +70,10 @@ EVENT = Document(Event)
 FEED = Document(Feed)
 FEED_STATE = Document(FeedState)
 INCIDENT = Document(Incident)
+NOTICE = Document(Notice)
 READING = Document(Reading)
 REVISION = Document(Revision)
 SILENCE = Document(Silence)
+STANDING = Document(Standing)
 STORY = Document(Story)
 SUBSCRIPTION = Document(Subscription)

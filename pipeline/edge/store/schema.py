@@ -225,10 +225,13 @@ decisions = Table(
     UniqueConstraint("incident_id", "article_id", "reason", "at"),
 )
 
+# Whatever is told, and so can be delivered: alerts about incidents, and notices about feeds. A notice has
+# no incident; its thread stands where alerts have their story, its state where they have their reason.
 alerts = Table(
     "alerts",
     metadata,
     Column("id", ID, primary_key=True),
+    Column("kind", String(16), nullable=False, server_default="incident"),  # or `feeds`
     Column("incident_id", ID, nullable=False, index=True),
     Column("story_id", ID, nullable=False, index=True),
     Column("reason", String(32), nullable=False),
@@ -293,5 +296,12 @@ subscriptions = Table(
     metadata,
     Column("feed_id", ID, primary_key=True),
     Column("token", ID, nullable=False, index=True, unique=True),
+    Column("doc", Words, nullable=False),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("feed_id", ID, primary_key=True),
     Column("doc", Words, nullable=False),
 )

@@ -11,7 +11,6 @@ from sqlalchemy import URL, Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.edge.store import schema
-from pipeline.edge.store.alerts import Alerts
 from pipeline.edge.store.articles import Articles
 from pipeline.edge.store.engine import Engines, begin_read, begin_write, end_read, parse_url
 from pipeline.edge.store.events import Events
@@ -20,6 +19,7 @@ from pipeline.edge.store.feeds import Feeds
 from pipeline.edge.store.fences import STEM, Fences
 from pipeline.edge.store.incidents import Incidents
 from pipeline.edge.store.migrate import migrate
+from pipeline.edge.store.notices import Notices
 from pipeline.edge.store.statements import put
 from pipeline.edge.store.subscriptions import Subscriptions
 from pipeline.errors import StoreError
@@ -47,7 +47,7 @@ def open_store(url: str) -> SqlStore:
     return store
 
 
-class Transaction(Fences, Subscriptions, Feeds, Articles, Events, Incidents, Alerts):
+class Transaction(Fences, Subscriptions, Feeds, Articles, Events, Incidents, Notices):
     """All of the store on one connection, within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
