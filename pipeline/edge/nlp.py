@@ -20,6 +20,7 @@ from pipeline.events.masking import build_sentence, masked_doc
 from pipeline.events.mentions import MentionFinder
 from pipeline.events.reader import ArticleReader, dates_by_sentence, promising
 from pipeline.events.refs import Ref
+from pipeline.events.slips import Slips, known_words
 from pipeline.events.structure import SegmentKind, segment, unstructured
 from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import NAME as TRIGGERS
@@ -94,6 +95,7 @@ class SpacyExtractor:
         component = nlp.add_pipe(TRIGGERS, first=True, config={"phrases": phrases(lexicon)})
         assert isinstance(component, TriggerComponent)
         self._triggers = Triggers(component, nlp.vocab.strings, lexicon)
+        self._slips = Slips(known_words(lexicon))
         self._reader = ArticleReader(lexicon, gazetteer, watched, min_countries)
         self._scope = scope
         self._parse_all = parse_all
@@ -164,7 +166,7 @@ class SpacyExtractor:
         pieces, at = [], 0
         for orth, space in doc.to_array([ORTH, SPACY]).tolist():  # much faster than token by token
             word = strings[orth]
-            pieces.append((at, word))
+            pieces.append((at, self._slips.mended(word)))
             at += len(word) + space
         return pieces
 

@@ -86,12 +86,21 @@ def segment(title: str, text: str) -> tuple[Segment, ...]:
     """
     found: list[Segment] = []
     if title.strip():
-        start = len(title) - len(title.lstrip())
-        found.append(_cut(title, SegmentKind.TITLE, start, len(title.rstrip()), field="title"))
+        start, end = _headline(title)
+        found.append(_cut(title, SegmentKind.TITLE, start, end, field="title"))
     lines = list(_lines(text))
     kinds = _classify(title, text, lines)
     found += _items(text, _parts(text, lines, kinds))
     return tuple(found)
+
+
+def _headline(title: str) -> tuple[int, int]:
+    """Where the headline proper lies, without `UPDATE 1-` before it and ` - The Outlet` behind it."""
+    before = cues.TITLE_MARK.match(title)
+    start = before.end() if before else 0
+    after = cues.TITLE_OUTLET.search(title, start)
+    end = after.start() if after and len(title[start : after.start()].split()) >= 4 else len(title)
+    return (start, end) if title[start:end].strip() else (0, len(title))
 
 
 def unstructured(title: str, text: str) -> tuple[Segment, ...]:
@@ -192,6 +201,8 @@ def _classify(title: str, text: str, lines: list[_Line]) -> list[SegmentKind]:
 
 def _kind(line: _Line, index: int, count: int) -> SegmentKind:
     text = line.text
+    if index < 4 and len(text) < 100 and cues.NOTE.fullmatch(text):
+        return SegmentKind.BOILERPLATE
     if len(text) < 300 and (
         cues.RELATED_LINE.fullmatch(text) or (len(text) < 60 and cues.RELATED_HEAD.match(text))
     ):
@@ -301,6 +312,10 @@ def _parts(text: str, lines: list[_Line], kinds: list[SegmentKind]) -> Iterator[
                 yield _cut(text, SegmentKind.PLEA, start, start + glued.end())
                 start += glued.end()
                 kind = SegmentKind.BODY
+            note = cues.NOTE.match(text[start:end]) if i < 4 else None
+            if note and note.end() < end - start:
+                yield _cut(text, SegmentKind.BOILERPLATE, start, start + note.end())
+                start += note.end()
             if not dated and i < 8 and kind in (SegmentKind.BODY, SegmentKind.HEADING):
                 dated = kind is SegmentKind.BODY  # only the first lines of the story proper have one
                 found = _dateline(text[start:end])

@@ -122,8 +122,23 @@ BOILERPLATE = _any(
     r".*\breaders\s(?:may|can|are\sinvited\sto)\s(?:send|write|call|reply)\b.*",
     r"\[?(?:read\smore|continue\sreading|click\shere|more)\]?\.{0,3}",
 )
+NOTE = re.compile(
+    r"\s*\((?:adds?|updates?|updated|recasts?|rewrites?|repeats?|refiles?|corrects?|fixes|new throughout|releads?)"
+    r"\b[^()\n]{0,80}\)\s*",
+    re.IGNORECASE,
+)
+"""What an agency says of its own update, before the story."""
+TITLE_MARK = re.compile(
+    r"\s*(?:(?:UPDATE|WRAPUP|RPT|REFILE|BRIEF|LEAD|URGENT|BREAKING|FLASH|ALERT|EXCLUSIVE)(?:\s?\d{1,2})?"
+    r"|(?:Breaking(?: news)?|Update(?:d)?|Exclusive|Urgent|Just in))\s*(?:[:|–—-]+)\s*(?=\S)"
+)
+TITLE_OUTLET = re.compile(
+    r"\s+[-|–—]\s+(?:[A-Z][\w.'’&-]*|the|of|and|24)(?:\s+(?:[A-Z][\w.'’&-]*|the|of|and|\d+)){0,3}\s*$"
+)
+"""The outlet's name behind a title: words that all begin in upper case, no verb."""
 TAIL = re.compile(
-    r"\s+(?:\[(?:read more|more|continue)[^\]]*\]|-?\d{2,4}[A-Z]-|/[a-z.]{2,8}/|\(END\))\s*$", re.IGNORECASE
+    r"\s+(?:(?:--?|[–—])\s?[A-Z][A-Za-z]{2,15}$|\((?:[A-Z]{2,6}|[A-Z][a-z]+(?:wire|press|news))\)$|\[[A-Z]\w{2,15}\]$|\[(?:read more|more|continue)[^\]]*\]|-?\d{2,4}[A-Z]-|/[a-z.]{2,8}/|\(END\))\s*$",
+    re.IGNORECASE,
 )
 """What hangs at the end of a last line."""
 BACKGROUND_HEAD = re.compile(

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from pipeline.articles.article import Article
 from pipeline.articles.likeness import Kind, Likeness, bands, nearest, news_in
-from pipeline.events.event import Event, Reading
+from pipeline.events.event import Event, Reading, Status
 from pipeline.events.structure import SegmentKind, segment
 from pipeline.incidents.names import same
 from pipeline.ports import Transaction
@@ -108,9 +108,18 @@ def missed(heard: Sequence[Event], told: Sequence[Event]) -> list[Event]:
     """
     found: list[Event] = []
     for event in told:
-        if not any(_one(other, event, told) for other in (*heard, *found)):
+        if not any(_one(other, event, told) for other in (*heard, *found)) or _context(event, heard, told):
             found.append(event)
     return found
+
+
+def _context(event: Event, heard: Sequence[Event], told: Sequence[Event]) -> bool:
+    """Context told beside the news: it opens nothing, so that a second wording of it does no harm."""
+    return (
+        event.status is Status.BACKGROUND
+        and not any(_alike(old, event) > 0 and old.status is Status.BACKGROUND for old in heard)
+        and any(_alike(o, event) > 0 and o.status is not Status.BACKGROUND for o in told)
+    )
 
 
 def _one(a: Event, b: Event, told: Sequence[Event]) -> bool:

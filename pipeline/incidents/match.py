@@ -73,7 +73,7 @@ def _assign(
                 pairs.append(pair)
             elif found.score > (nearest[i].score if i in nearest else floor - 0.15):
                 nearest[i] = pair
-    pairs.sort(key=lambda p: (-p.score, p.index, p.incident.id))
+    pairs.sort(key=lambda p: (-p.score, p.index, p.incident.opened, p.incident.id))
     taken: set[str] = set()
     joined: dict[int, Joining] = {}
     for pair in pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.events.event import EventType
 from pipeline.incidents import places, when
@@ -37,8 +37,13 @@ def trip_of(incident: Incident, trips: Sequence[Incident]) -> tuple[Incident, st
     ]
     if not fitting:
         return None
-    _, trip, why = max(fitting, key=lambda f: (f[0], f[1].id))
+    _, trip, why = max(fitting, key=lambda f: (f[0], f[1].status is incident.status, *_order(f[1])))
     return trip, why
+
+
+def _order(trip: Incident) -> tuple[date, list[str], str]:
+    """Of trips that fit equally, the latest; by what they say, not by an id that a copy would change."""
+    return trip.date_start or date.min, sorted(p.name for p in trip.participants), trip.id
 
 
 def part_of(trip: Incident, incident: Incident) -> str | None:
