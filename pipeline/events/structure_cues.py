@@ -123,8 +123,8 @@ BOILERPLATE = _any(
     r"\[?(?:read\smore|continue\sreading|click\shere|more)\]?\.{0,3}",
 )
 NOTE = re.compile(
-    r"\s*\((?:adds?|updates?|updated|recasts?|rewrites?|repeats?|refiles?|corrects?|fixes|new throughout|releads?)"
-    r"\b[^()\n]{0,80}\)\s*",
+    r"\s*\((?:adds?|updates?|updated|recasts?|rewrites?|repeats?|refiles?|corrects?|fixes|new throughout)\b"
+    r"[^()\n]{0,80}\)\s*",
     re.IGNORECASE,
 )
 """What an agency says of its own update, before the story."""
@@ -133,11 +133,17 @@ TITLE_MARK = re.compile(
     r"|(?:Breaking(?: news)?|Update(?:d)?|Exclusive|Urgent|Just in))\s*(?:[:|–—-]+)\s*(?=\S)"
 )
 TITLE_OUTLET = re.compile(
-    r"\s+[-|–—]\s+(?:[A-Z][\w.'’&-]*|the|of|and|24)(?:\s+(?:[A-Z][\w.'’&-]*|the|of|and|\d+)){0,3}\s*$"
+    r"\s+\|\s+[^|]{2,40}$"
+    r"|\s+[-–—]\s+(?:(?:[A-Z][\w'’&-]*|the|of|and)\s+){0,3}(?:[\w-]*(?:[Nn]ews|[Ww]ire|[Pp]ress|[Tt]imes)"
+    r"|Post|Agency|Daily|Today|Tribune|Herald|Journal|Gazette|Chronicle|Observer|Courier|Radio|TV|Online|Monitor"
+    r"|Standard|Telegraph|Guardian|Reuters|AFP|AP|[\w-]+\.[a-z]{2,8})\s*$"
 )
-"""The outlet's name behind a title: words that all begin in upper case, no verb."""
+"""The outlet's name behind a title. After a dash, only what is called like one: it may name who says it."""
 TAIL = re.compile(
-    r"\s+(?:(?:--?|[–—])\s?[A-Z][A-Za-z]{2,15}$|\((?:[A-Z]{2,6}|[A-Z][a-z]+(?:wire|press|news))\)$|\[[A-Z]\w{2,15}\]$|\[(?:read more|more|continue)[^\]]*\]|-?\d{2,4}[A-Z]-|/[a-z.]{2,8}/|\(END\))\s*$",
+    r"\s+(?:\[(?:read more|more|continue)[^\]]*\]|-?\d{2,4}[A-Z]-|/[a-z.]{2,8}/|\(END\)"
+    # the agency's name, after the full stop: `… on Monday. — Newswire`, `… on Monday. (AGENCY)`
+    r"|(?<=[.!?”\"]\s)(?-i:(?:--?|[–—])\s?[A-Z][A-Za-z]{2,15}|\([A-Z][A-Za-z]{1,15}\)|\[[A-Z][A-Za-z]{1,15}\]))"
+    r"\s*$",
     re.IGNORECASE,
 )
 """What hangs at the end of a last line."""

@@ -124,7 +124,10 @@ def _context(story: Story, chance: random.Random) -> Story:
 
 
 def _dateline(story: Story, chance: random.Random) -> Story:
-    """Put before the first words where there is none; taken away where there is."""
+    """Put before the first words where there is none; taken away where there is. A text that says "here"
+    keeps what it has: another place before it would tell another fact."""
+    if re.search(r"\bhere\b", story.text):
+        return story
     bare = re.sub(
         r"^[A-Z][A-Za-z'’ ]{2,20}(?:, [A-Z][A-Za-z. ]{2,9} ?\d{1,2})?(?:, \d{4})?"
         r"(?: ?\([^()]{2,30}\))? ?(?:--|–|—|-) ",
