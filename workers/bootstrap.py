@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.alerts.rules import Rules
     from pipeline.flow.deliver import DeliverParts
-    from pipeline.flow.poll import OffLoop, PollParts
+    from pipeline.flow.poll import Parse, PollParts
     from pipeline.flow.process import ProcessParts
 
 
@@ -172,9 +172,9 @@ def process_parts(settings: Settings, store: Store) -> ProcessParts:
     )
 
 
-def poll_parts(settings: Settings, store: Store, off_loop: OffLoop | None = None) -> PollParts:
-    """What polling needs, for one event loop. `off_loop` runs the parser; a thread does by default."""
-    from pipeline.flow.poll import PollParts, to_thread
+def poll_parts(settings: Settings, store: Store, parse: Parse | None = None) -> PollParts:
+    """What polling needs, for one event loop. `parse` runs the parser; a thread does by default."""
+    from pipeline.flow.poll import PollParts, parse_in_thread
 
     return PollParts(
         fetcher=fetcher(settings),
@@ -182,7 +182,7 @@ def poll_parts(settings: Settings, store: Store, off_loop: OffLoop | None = None
         now=clock.now,
         secret=secret,
         agent=settings.agent,
-        off_loop=off_loop or to_thread,
+        parse=parse or parse_in_thread,
     )
 
 

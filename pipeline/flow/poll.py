@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from pipeline.articles.article import Article
 from pipeline.articles.entry import edited, new_article
@@ -34,23 +34,36 @@ from pipeline.feeds.parse import parse
 from pipeline.feeds.schedule import Outcome, Result, after, wants_whole
 from pipeline.ports import Fetcher, Now, Request, Response, Store, Transaction
 
-T = TypeVar("T")
-
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
+PARSE_LIMIT = 60.0
+"""Seconds after which a document counts as unreadable."""
 _LINGER = 0.1
 """Seconds in which looks gather to be saved together."""
 _HUB_LINK = re.compile(r"<([^>]+)>\s*;[^,]*\brel\s*=\s*\"?[^\",;]*\bhub\b", re.IGNORECASE)
 
 
-class OffLoop(Protocol):
-    """Runs a function away from the event loop."""
+class Parse(Protocol):
+    """`pipeline.feeds.parse.parse` away from the event loop. FeedError as there, and for a document that
+    takes too long or brings the parser down."""
 
-    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]: ...
+    async def __call__(
+        self, body: bytes, *, feed_id: str, url: str, headers: Mapping[str, str], known: str
+    ) -> Document: ...
 
 
-async def to_thread(work: Callable[[], T]) -> T:
-    """`OffLoop` on asyncio's own threads."""
-    return await asyncio.to_thread(work)
+async def parse_in_thread(
+    body: bytes, *, feed_id: str, url: str, headers: Mapping[str, str], known: str
+) -> Document:
+    """`Parse` on asyncio's own threads, which cannot be ended: for commands, not for the scheduler."""
+    try:
+        async with asyncio.timeout(PARSE_LIMIT):
+            return await asyncio.to_thread(
+                parse, body, feed_id=feed_id, url=url, headers=headers, known=known
+            )
+    except TimeoutError:
+        raise FeedError(
+            f"{url} could not be parsed within {PARSE_LIMIT:g} s; its document is set aside"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +77,10 @@ class PollParts:
     """The secret that a feed's configuration calls by this name."""
     agent: str = ""
     """What `{agent}` stands for in a feed's own user agent."""
-    off_loop: OffLoop = to_thread
+    parse: Parse = parse_in_thread
     max_bytes: int = 10_000_000
     time_limit: float = 30.0
     """Seconds for one fetch, redirects included."""
-    parse_limit: float = 60.0
-    """Seconds after which a document counts as unreadable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +309,13 @@ async def _read(feed: Feed, state: FeedState, response: Response, parts: PollPar
     )
     if digest == state.body_digest and state.last_success is not None:
         return Look(feed=feed, state=state, outcome=outcome, at=now, wire_bytes=response.wire_bytes)
-    document = await _parsed(feed, state, response, parts)
+    document = await parts.parse(
+        response.body,
+        feed_id=feed.id,
+        url=response.url,
+        headers=response.headers,
+        known=state.extra.get("items", ""),
+    )
     if document.cut_short:
         outcome = replace(outcome, etag=None, last_modified=None, body_digest="cut short")
     outcome = replace(
@@ -314,21 +331,6 @@ async def _read(feed: Feed, state: FeedState, response: Response, parts: PollPar
     return Look(
         feed=feed, state=state, outcome=outcome, at=now, document=document, wire_bytes=response.wire_bytes
     )
-
-
-async def _parsed(feed: Feed, state: FeedState, response: Response, parts: PollParts) -> Document:
-    known = state.extra.get("items", "")
-
-    def work() -> Document:
-        return parse(response.body, feed_id=feed.id, url=response.url, headers=response.headers, known=known)
-
-    try:
-        async with asyncio.timeout(parts.parse_limit):
-            return await parts.off_loop(work)
-    except TimeoutError:
-        raise FeedError(
-            f"{response.url} could not be parsed within {parts.parse_limit:g} s; its document is set aside"
-        ) from None
 
 
 def _request(feed: Feed, state: FeedState, parts: PollParts) -> Request:

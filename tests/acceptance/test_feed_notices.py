@@ -1,4 +1,4 @@
-"""A core feed starts to fail: its operator is told by mail and webhook, once, and told again when it works."""
+"""A core feed starts to fail: its operator is told by mail and webhook, once, and again when it works."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def web() -> Iterator[Site]:
 def running(store: Store, queue: FakeQueue) -> Scheduler:
     def poll(pool: Any) -> PollParts:
         door = HttpFetcher(user_agent="x", allow_networks=("127.0.0.0/8",))
-        return PollParts(fetcher=door, store=store, now=clock.now, off_loop=pool)
+        return PollParts(fetcher=door, store=store, now=clock.now, parse=pool)
 
     nowhere = Redis(host="127.0.0.1", port=1, retry=Retry(NoBackoff(), 0))
     leadership = Leadership(redis=nowhere, store=store, now=clock.now)

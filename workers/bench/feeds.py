@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import random
+import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -248,7 +249,7 @@ async def _hostile(
     polls = polling.figures.polls - polls
     await polling.stop(0.1)
     await parts.fetcher.aclose()
-    parsing.close()
+    await parsing.aclose()
     late.sort()
     return Hostile(
         feeds=len(feeds),
@@ -279,20 +280,26 @@ def _status() -> dict[str, int]:
     return {name: int(value.split()[0]) for name, value in pairs if name in ("VmRSS", "Threads")}
 
 
+def _of_children() -> float:
+    """CPU seconds of processes that have ended: the parsers."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 async def _poll_all(settings: Settings, store: Store) -> tuple[float, float]:
     """CPU and wall seconds of polling every feed once."""
     parsing = ParsePool()
     parts = _parts(settings, store, parsing)
     with store.read() as tx:
         feeds = tx.feeds()
-    cpu, wall = time.process_time(), time.perf_counter()
+    cpu, children, wall = time.process_time(), _of_children(), time.perf_counter()
     async for settled in poll(feeds, parts):
         if settled.outcome.error:
             raise InputError(f"the local server failed: {settled.outcome.error}")
-    spent = time.process_time() - cpu, time.perf_counter() - wall
+    spent, took = time.process_time() - cpu, time.perf_counter() - wall
     await parts.fetcher.aclose()
-    parsing.close()
-    return spent
+    await parsing.aclose()
+    return spent + _of_children() - children, took
 
 
 async def _bare(server: FeedServer, feeds: int, at_once: int) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -40,6 +40,8 @@ HUBS = timedelta(seconds=60)
 REFRESH = timedelta(seconds=30)
 """How soon feeds that were added or removed elsewhere are noticed."""
 STOP_SECONDS = 3.0
+SWITCH = 0.001
+"""Seconds after which a computing thread lets another have the interpreter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,9 @@ class Scheduler:
         self.polling: Polling | None = None
         self._stop = asyncio.Event()
         self._lost = asyncio.Event()
+        # Threads that compute keep the interpreter for 5 ms at a time. One that saves gives it up with every
+        # statement and would wait that long to get it back, a thousand times in a transaction.
+        sys.setswitchinterval(SWITCH)
         self._parsing = ParsePool()
         self._poll_parts: PollParts | None = None
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="store")
@@ -95,7 +100,7 @@ class Scheduler:
             await self._poll_parts.fetcher.aclose()
             with suppress(AraxesError):
                 await self._in(self._election, self.parts.leadership.resign)
-            self._parsing.close()
+            await self._parsing.aclose()
             self._threads.shutdown(wait=False)
             self._election.shutdown(wait=False)
             log.info("scheduler stopped")
@@ -256,19 +261,15 @@ class Scheduler:
 def serve(build: Callable[[], SchedulerParts]) -> None:
     """Run a scheduler in this process until SIGTERM or SIGINT."""
     _open_files()
-    left_behind = asyncio.run(_serve(build))
-    if left_behind:
-        # Threads that hang in a parser cannot be ended, and the interpreter would wait for them.
-        os._exit(0)
+    asyncio.run(_serve(build))
 
 
-async def _serve(build: Callable[[], SchedulerParts]) -> int:
+async def _serve(build: Callable[[], SchedulerParts]) -> None:
     scheduler = Scheduler(build())
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, scheduler.stop)
     await scheduler.run()
-    return scheduler._parsing.left_behind
 
 
 def _open_files() -> None:

@@ -99,7 +99,7 @@ def watch(store: Store, *urls: str, **changes: Any) -> list[Feed]:
 def scheduler(store: Store, redis: Redis, queue: Any = None, **door: Any) -> Scheduler:
     def poll(pool: Any) -> PollParts:
         settings = {"user_agent": "x", "allow_networks": ("127.0.0.0/8",), "per_host": 50} | door
-        return PollParts(fetcher=HttpFetcher(**settings), store=store, now=clock.now, off_loop=pool)
+        return PollParts(fetcher=HttpFetcher(**settings), store=store, now=clock.now, parse=pool)
 
     return Scheduler(
         SchedulerParts(
