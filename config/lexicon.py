@@ -97,6 +97,7 @@ class StatusFile(Strict):
     hypothetical_predicates: Words
     cancelled_predicates: Words
     hypothetical_nouns: Words
+    planned_nouns: Words
     done_prepositions: Words
     ahead_prepositions: Words
     reporting: Words

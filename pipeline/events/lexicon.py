@@ -80,6 +80,8 @@ class Cues:
     cancelled_predicates: frozenset[str]
     hypothetical_nouns: frozenset[str]
     """`talk of a visit`, `the idea of a summit`."""
+    planned_nouns: frozenset[str]
+    """`preparations for a visit`."""
     done_prepositions: frozenset[str]
     ahead_prepositions: frozenset[str]
     reporting: frozenset[str]

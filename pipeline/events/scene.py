@@ -14,6 +14,12 @@ from pipeline.events.structure import SegmentKind
 from pipeline.events.times import OLD, Times, When
 from pipeline.events.triggers import Trigger
 
+_BUT = frozenset({"but", "yet", "though", "although", "however", ";"})
+_SUCH = frozenset({
+    "appointment", "meeting", "trip", "visit", "talks", "journey", "engagement", "call", "event", "ceremony",
+    "signing", "it", "this", "that", "plan", "plans", "tour",
+})  # fmt: skip
+
 __all__ = ["OLD", "Scene", "When"]
 
 
@@ -46,7 +52,7 @@ class Scene(Times):
             and status is Status.OCCURRED
             and when.last is not None
             and when.last < self.published
-            and (when.last - when.first).days > 20
+            and (when.last - when.first).days > 7
         ):
             # "last month", "in February": begun within a span that lies mostly behind the 14 days
             middle = when.first + (when.last - when.first) / 2
@@ -71,6 +77,8 @@ class Scene(Times):
         ):
             status, reason = Status.BACKGROUND, "told together with an old event"
             draft.old = self.old_paragraph
+        if status is Status.PLANNED and self._dropped(draft.at):
+            status, reason = Status.CANCELLED, "but it was called off"
         if status is Status.BACKGROUND and when.own and when.last is not None:
             self.old_sentence = (draft.at, when.last)
         draft.status = status
@@ -84,6 +92,22 @@ class Scene(Times):
             self.day, self.day_end = when.start, when.end
             self.day_told = True
         return True
+
+    def _dropped(self, at: int) -> bool:
+        """`was to receive him, but the appointment was dropped`: called off in the same sentence."""
+        s = self.s
+        if not any(w in ("was", "were", "had") for w in s.lower[max(0, at - 6) : at + 1]):
+            return False
+        but = next((k for k in range(at + 1, len(s)) if s.lower[k] in _BUT), None)
+        if but is None:
+            return False
+        for k in range(but + 1, len(s)):
+            subject = s.child(k, "nsubj", "nsubjpass")
+            if s.verb(k) and self.judge.off(s, k) and subject is not None and s.refs[subject] is None:
+                return s.lower[subject] in _SUCH
+            if " ".join(s.lower[k : k + 3]) in ("told not to", "asked not to", "ordered not to"):
+                return True
+        return False
 
     def _old_before(self, at: int, tense: str) -> bool:
         """An earlier part of this sentence told of an old event, and this part goes on from there."""

@@ -105,8 +105,14 @@ class StatusJudge(VerbJudge):
             and (attached == "of" or s.lower[over] not in _SPOKEN)
         ):
             return Verdict(Status.HYPOTHETICAL, f"{s.lower[over]!r} {attached}", "present", firm=True)
+        if over is not None and attached in ("for", "of") and s.lower[over] in cues.planned_nouns:
+            return Verdict(Status.PLANNED, f"{s.lower[over]!r} {attached}", "future", firm=True)
+        if self._set_for(s, noun, verb, attached):
+            return Verdict(Status.PLANNED, "set for", "future", firm=True)
         if verb is None:
             return Verdict(Status.OCCURRED, "headline", "present")
+        if attached in ("nsubj", "nsubjpass") and self._effect(s, verb):
+            return Verdict(Status.OCCURRED, "what it was to bring about", "past")
         if attached in ("nsubj", "nsubjpass"):
             inner = next(
                 (
@@ -159,6 +165,27 @@ class StatusJudge(VerbJudge):
         if base.status is None and attached not in ("dobj", "nsubj", "nsubjpass"):
             return Verdict(Status.OCCURRED, "clause", base.tense)
         return base
+
+    def _set_for(self, s: Sentence, noun: int, verb: int | None, attached: str) -> bool:
+        """`the visit, scheduled for February`, `a meeting has been agreed upon for August`."""
+        said = [c for c in s.children[noun] if s.deps[c] == "acl" and s.tags[c] == "VBN"]
+        said = [c for c in said if s.lower[c] in self._planned_of]
+        if verb is not None and attached == "nsubjpass" and s.lower[verb] == "agreed":
+            said.append(verb)
+        if not any("for" in s.lower[c + 1 : c + 3] for c in said):
+            return False
+        base = self.of_verb(s, verb) if verb is not None else None
+        return base is None or base.status in (Status.OCCURRED, Status.PLANNED)
+
+    def _effect(self, s: Sentence, verb: int) -> bool:
+        """`The meeting was supposed to close the chapter`: it was held, only its effect was hoped for."""
+        if (
+            s.lower[verb] not in ("supposed", "meant", "intended", "designed")
+            or "was" not in s.lower[max(0, verb - 3) : verb]
+        ):
+            return False
+        inner = next((c for c in s.children[verb] if s.deps[c] == "xcomp"), None)
+        return inner is not None and s.child(inner, "dobj") is not None
 
     def _class_of_noun(self, word: str, attached: str) -> Status | None:
         if word in self._planned_of:

@@ -44,6 +44,12 @@ _REPORTS = frozenset({
     "report", "claim", "rumour", "rumor", "speculation", "suggestion", "allegation", "information", "new",
     "possibility", "idea", "proposal", "plan",
 })  # fmt: skip
+_UNSETTLED = frozenset({
+    "unclear", "clear", "uncertain", "undecided", "unknown", "open", "known", "decided", "decide", "sure",
+    "see", "wondered", "seen",
+})  # fmt: skip
+_INVITATIONS = frozenset({"invitation", "invitations"})
+_LAWS = frozenset({"bill", "law", "resolution", "decree", "legislation", "ordinance"})
 _RUMOURS = frozenset({
     "rumour", "rumor", "speculation", "suggestion", "possibility", "idea", "proposal",
 })  # fmt: skip
@@ -78,6 +84,7 @@ class VerbJudge:
         self._planned_of = all_forms(cues.planned_of)
         self._maybe_of = all_forms(cues.hypothetical_of)
         self._reporting = all_forms(cues.reporting)
+        self._accepted = all_forms(cues.accepted)
         self._light = all_forms(cues.light)
         self._cues = cues
 
@@ -155,6 +162,8 @@ class VerbJudge:
             )
             if inner is not None and self._to_follows(s, verb):
                 verdict = self.of_verb(s, inner, depth + 1)
+        if mark in ("if", "whether") and self._open_question(s, verb, aux, mark):
+            return Verdict(Status.HYPOTHETICAL, f"{mark!r} it will", "present", firm=True)
         if mark in ("if", "whether", "unless"):
             return Verdict(None, f"after {mark!r}", "present", firm=True)
         if mark is None and verdict.tense == "present" and s.tags[verb] in ("VBZ", "VBP"):
@@ -177,6 +186,18 @@ class VerbJudge:
         if negated and verdict.status is Status.PLANNED:
             return Verdict(Status.CANCELLED, "negated future", "future", firm=True)
         return verdict
+
+    def _open_question(self, s: Sentence, verb: int, aux: list[str], mark: str) -> bool:
+        """`has not said whether he will come`, `it is unclear if X will`: open, and no condition."""
+        head = s.heads[verb]
+        if (
+            head >= verb
+            or s.lower[head] in ("ask", "asked", "asks")
+            or not any(a in ("will", "would", "'ll") for a in aux)
+        ):
+            return False
+        asked = any(s.lower[k] in _UNSETTLED for k in range(head, min(len(s), head + 3)))
+        return (mark == "whether" and s.deps[verb] == "ccomp") or asked or self.reporting(s.lower[head])
 
     def _modal(self, s: Sentence, verb: int, aux: list[str], depth: int) -> Verdict:
         tag = s.tags[verb]
@@ -264,6 +285,15 @@ class VerbJudge:
         if s.deps[verb] in _CONTROLLED:
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
+            if word in _INVITATIONS:
+                up = s.governor(head)
+                if up is not None and s.lower[up] in self._accepted:
+                    return Verdict(Status.PLANNED, f"{s.lower[up]!r} {word}", "future", firm=True)
+                return Verdict(Status.HYPOTHETICAL, f"{word!r} to", "present", firm=True)
+            if word in self._accepted:
+                return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
+            if self._enacted(s, verb, head):
+                return Verdict(Status.PLANNED, "a decision to", "future", firm=True)
             found = self._class(word)
             above = s.heads[head]
             if (
@@ -319,6 +349,11 @@ class VerbJudge:
                 )
             return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
         return Verdict(Status.PLANNED, "infinitive", "future", firm=True)
+
+    def _enacted(self, s: Sentence, verb: int, head: int) -> bool:
+        """`approved a bill to open an embassy`: what a law provides for is still to be done."""
+        papers = [c for c in s.children[head] if s.deps[c] in ("dobj", "nsubjpass") and c < verb]
+        return any(s.lower[c] in _LAWS for c in (head, *papers))
 
     def _gerund(self, s: Sentence, verb: int, depth: int) -> Verdict:
         head = s.heads[verb]

@@ -16,8 +16,19 @@ _GAP = re.compile(r"\b(a|one|two|three|four|five|six|several|some|\d+) (day|week
 _PLEDGED = frozenset({
     "promised", "pledged", "agreed", "proposed", "offered", "requested", "mooted", "floated",
 })  # fmt: skip
+_SOON = frozenset({"a", "one", "two"})
+_COUNTS = frozenset({
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "times", "twice", "once", "only",
+})  # fmt: skip
 OLD = timedelta(days=14)
 """An event that began longer than this before publication is background (docs/guidelines.md, Status)."""
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day of another year; the last of the month stays the last."""
+    length = monthrange(day.year + years, day.month)[1]
+    last = day.day == monthrange(day.year, day.month)[1]
+    return day.replace(year=day.year + years, day=length if last else min(day.day, length))
 
 
 @dataclass(slots=True)
@@ -71,7 +82,12 @@ class Times(Places):
             beside = (
                 not inside and end <= k and end < len(s) and s.lower[end] == "when" and k < s.clause_end(end)
             )
-            if not inside and not beside and not (k < 6 and self._leading(k)):
+            told_of_it = not inside and self._said_of(k, i)
+            if not inside and not beside and not told_of_it and not (k < 6 and self._leading(k)):
+                continue
+            if self._counted(k, i) or self._past_relative(k, i):
+                continue
+            if mention.precision is Precision.YEAR and self._of_another(k, i):
                 continue
             if self._reported(k, verb, i) and not self._while(k, verb if verb is not None else i):
                 told = mention.toward(Direction.PAST)
@@ -83,9 +99,9 @@ class Times(Places):
                 ):
                     reported_old = told
                 continue
-            if inside and self._relative(k, i):
+            if inside and self._relative(k, i) and not self._said_of(k, i):
                 continue
-            distance = abs(mention.start - offset) + (0 if inside else 200)
+            distance = abs(mention.start - offset) + (0 if inside or told_of_it else 200)
             if mention.precision is Precision.VAGUE:
                 distance += 400
             if mention.kind is DateKind.ANAPHORIC:
@@ -94,14 +110,11 @@ class Times(Places):
                 distance += 100
             if best is None or distance < best[0]:
                 best = (distance, mention)
-        if (
-            best is None
-            and (gap := _GAP.search(" ".join(s.lower[max(0, start - 4) : start + 1])))
-            and (gap[2] in ("month", "year") or (gap[2] == "week" and gap[1] not in ("a", "one", "two")))
-        ):
+        vague = best is None or best[1].kind is DateKind.ANAPHORIC
+        if vague and (gap := self._gap(start, verb if verb is not None else i)):
             # "a month after Tehran recalled him"
             last = self.published - timedelta(days=28)
-            return When(None, None, last, None, f"{gap[0]!r}", own=True)
+            return When(None, None, last, None, f"{gap!r}", own=True)
         if best is None:
             if reported_old is not None:
                 return When(
@@ -113,7 +126,26 @@ class Times(Places):
                     own=True,
                 )
             return When()
+        if (
+            s.lower[start] == "when"
+            and self._token(best[1].start) in range(start)
+            and self._past_before(start)
+        ):
+            direction = Direction.PAST  # "Ankara refused in November, when he was due to attend"
         return self._as_when(best[1], direction)
+
+    def _past_before(self, start: int) -> bool:
+        return any(self.s.tags[m] == "VBD" for m in range(start))
+
+    def _gap(self, start: int, verb: int) -> str:
+        """`six weeks after` before a clause, where the gap is longer than news is young."""
+        s = self.s
+        opens = next((k for k in range(verb - 1, max(-1, verb - 12), -1) if s.lower[k] == "after"), start)
+        for at in (start, opens):
+            gap = _GAP.search(" ".join(s.lower[max(0, at - 4) : at + 1]))
+            if gap and (gap[2] in ("month", "year") or (gap[2] == "week" and gap[1] not in _SOON)):
+                return gap[0]
+        return ""
 
     def _as_when(self, mention: DateMention, direction: Direction) -> When:
         m = mention.toward(direction)
@@ -132,8 +164,7 @@ class Times(Places):
                 if direction is Direction.PAST and m.first > self.published
                 else 0
             )
-            first = m.first.replace(year=m.first.year + years)
-            m = replace(m, first=first, last=first.replace(day=monthrange(first.year, first.month)[1]))
+            m = replace(m, first=_years_on(m.first, years), last=_years_on(m.last, years))
         if m.kind is DateKind.ANAPHORIC:
             anchor = (
                 self._day_before(m) or self.day_before or (self.published if m.shift is not None else None)
@@ -211,6 +242,49 @@ class Times(Places):
         for _ in range(8):
             if s.deps[at] == "relcl":
                 return trigger not in s.subtree(at)
+            if s.heads[at] == at:
+                return False
+            at = s.heads[at]
+        return False
+
+    def _counted(self, k: int, trigger: int) -> bool:
+        """`his third trip since 2014`, `met three times since January`: where a count begins."""
+        s = self.s
+        since = next((m for m in range(k, max(-1, k - 6), -1) if s.lower[m] == "since"), None)
+        if since is None or trigger > since:
+            return False
+        return not _COUNTS.isdisjoint(s.lower[max(0, since - 9) : since])
+
+    def _of_another(self, k: int, trigger: int) -> bool:
+        """`the bad chapter of 2023`: the time of another noun."""
+        s = self.s
+        of = k if s.lower[k] == "of" else k - 1
+        if of < 1 or s.lower[of] != "of" or not s.tags[of - 1].startswith("NN") or s.refs[of - 1]:
+            return False
+        noun = of - 1
+        return noun != trigger and noun not in s.children[trigger] and noun != s.heads[trigger]
+
+    def _said_of(self, k: int, trigger: int) -> bool:
+        """`the talks which they had held in April`: told in a clause about the trigger's own noun."""
+        s = self.s
+        at = k
+        for _ in range(8):
+            if s.deps[at] in ("relcl", "acl") and s.heads[at] == trigger:
+                return not s.verb(trigger)
+            if s.heads[at] == at:
+                return False
+            at = s.heads[at]
+        return False
+
+    def _past_relative(self, k: int, trigger: int) -> bool:
+        """The trigger stands in a relative clause that is over where the time is told."""
+        s = self.s
+        at = trigger
+        for _ in range(8):
+            if s.deps[at] == "relcl" and s.tags[at] in ("VBD", "VBZ", "VBP", "VBN"):
+                inner = s.subtree(at)
+                main = s.governor(s.heads[at])
+                return k > max(inner) and main is not None and max(inner) < main < k
             if s.heads[at] == at:
                 return False
             at = s.heads[at]
