@@ -103,6 +103,10 @@ class StatusFile(Strict):
     reporting: Words
     light: Words
     comment: Words
+    untrue: Words
+    reports: Words
+    hearsay: Words
+    programme: Words
     sports: Words
 
 

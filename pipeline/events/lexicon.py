@@ -87,6 +87,14 @@ class Cues:
     reporting: frozenset[str]
     light: frozenset[str]
     comment: frozenset[str]
+    untrue: frozenset[str]
+    """Words that deny a report, as they stand."""
+    reports: frozenset[str]
+    """Nouns for what was reported."""
+    hearsay: frozenset[str]
+    """Words that show that a sentence passes on what others say."""
+    programme: frozenset[str]
+    """What is struck out when a plan is dropped: `both points`, `the audience`."""
     sports: frozenset[str]
     """Words of sports pages: where several stand, sides and delegations are clubs."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
+from pipeline.events import denials
 from pipeline.events.dates import DateMention
 from pipeline.events.document import Document
 from pipeline.events.draft import Draft
-from pipeline.events.event import Event, EventType, Evidence, Participant, Status
+from pipeline.events.event import Event, EventType, Evidence, Participant
+from pipeline.events.finish import finish
 from pipeline.events.frames import (
     acts,
     calls,
@@ -30,7 +31,7 @@ from pipeline.events.frames import (
     travel,
     trips,
 )
-from pipeline.events.lexicon import Entry, Lexicon
+from pipeline.events.lexicon import Lexicon
 from pipeline.events.merge import merge
 from pipeline.events.refs import Ref
 from pipeline.events.resolve import Resolver, Stage
@@ -39,8 +40,6 @@ from pipeline.events.status import StatusJudge
 from pipeline.events.structure import SegmentKind
 from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
-from pipeline.events.when import Days
-from pipeline.events.where import Places
 from pipeline.gazetteer.gazetteer import Gazetteer
 
 FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
@@ -132,7 +131,7 @@ class ArticleReader:
         self._gaz = gazetteer
         self._watched = watched
         self._min = min_countries
-        self._sports = lexicon.cues.sports
+        self._cues = lexicon.cues
         self._meeting = lexicon.entry("meeting.noun")
         self._visiting_entry = lexicon.entry("visit.visiting")
 
@@ -189,10 +188,10 @@ class ArticleReader:
             gatherings.members(scene)
             rounds.next_round(scene)
             self._speaker(scene)
-            self._denial(scene)
-            self._struck_out(scene)
+            denials.denied(scene, self._cues)
+            denials.struck_out(scene, self._cues)
             scene.leave()
-        if is_sports(document, self._sports):
+        if is_sports(document, self._cues.sports):
             scene.drafts = [d for d in scene.drafts if _officials(d)]
         return scene, finish(scene, merge(scene.drafts), refs, {x.span.number: x.dates for x, _ in sentences})
 
@@ -215,136 +214,6 @@ class ArticleReader:
                 and "visiting" in ref.text.lower().split()[:5]
             ):
                 stays.visiting(scene, Trigger(self._visiting_entry, "phrase", k, k + 1, k))
-
-    def _denial(self, scene: Scene) -> None:
-        """`The embassy called this information untrue`: what the sentence before reported is denied."""
-        lower = scene.s.lower
-        says = any(
-            w
-            in (
-                "untrue",
-                "false",
-                "baseless",
-                "unfounded",
-                "denied",
-                "denies",
-                "refuted",
-                "groundless",
-                "fabricated",
-                "dismissed",
-                "rejected",
-                "rebutted",
-                "fiction",
-                "invention",
-            )
-            for w in lower
-        )
-        about = any(
-            w
-            in (
-                "report",
-                "reports",
-                "information",
-                "claim",
-                "claims",
-                "rumours",
-                "rumors",
-                "news",
-                "this",
-                "it",
-            )
-            for w in lower
-        )
-        if not (says and about):
-            return
-        told = next(
-            (
-                k
-                for k, w in enumerate(lower)
-                if w
-                in (
-                    "report",
-                    "reports",
-                    "claim",
-                    "claims",
-                    "rumours",
-                    "rumors",
-                    "story",
-                    "allegation",
-                    "allegations",
-                )
-                and lower[k + 1 : k + 2] in (["of"], ["that"], ["about"])
-            ),
-            None,
-        )
-        for draft in scene.drafts:
-            if (
-                told is not None
-                and draft.sentence == scene.s.number
-                and draft.at > told
-                and draft.status is Status.OCCURRED
-                and draft.type in (EventType.MEETING, EventType.CALL, EventType.VISIT)
-            ):
-                draft.status, draft.firm = Status.CANCELLED, True
-                draft.note("status cancelled: a report that is denied")
-            if (
-                draft.sentence == scene.s.number - 1
-                and draft.status in (Status.OCCURRED, Status.PLANNED)
-                and draft.type is not EventType.OTHER
-            ):
-                text = scene.document.whole[draft.evidence[0] : draft.evidence[1]].lower()
-                if any(
-                    w in text
-                    for w in (
-                        "reported",
-                        "report",
-                        "media",
-                        "source",
-                        "rumour",
-                        "rumor",
-                        "claimed",
-                        "website",
-                        "newspaper",
-                    )
-                ):
-                    draft.status = Status.CANCELLED
-                    draft.firm = True
-                    draft.note("status cancelled: denied in the next sentence")
-
-    def _struck_out(self, scene: Scene) -> None:
-        """`Both points were struck out of the programme`: what the sentence before had planned is off."""
-        s = scene.s
-        for k in range(1, len(s)):
-            if s.tags[k] != "VBN" or not self._judge.off(s, k) or not s.passive(k):
-                continue
-            subject = s.child(k, "nsubjpass")
-            if subject is None or s.lower[subject] not in (
-                "both",
-                "all",
-                "points",
-                "meetings",
-                "talks",
-                "engagements",
-                "items",
-                "appointments",
-                "these",
-                "two",
-                "programme",
-                "plans",
-                "audience",
-                "neither",
-            ):
-                continue
-            if any(s.refs[m] is not None for m in range(subject)):
-                continue
-            for draft in scene.drafts:
-                if (
-                    draft.sentence == s.number - 1
-                    and draft.status is Status.PLANNED
-                    and draft.type in (EventType.MEETING, EventType.CALL)
-                ):
-                    draft.status, draft.firm = Status.CANCELLED, True
-                    draft.note("status cancelled: called off in the next sentence")
 
     def _speaker(self, scene: Scene) -> None:
         s = scene.s
@@ -439,35 +308,6 @@ def confidence(draft: Draft) -> float:
     return max(0.05, min(0.99, score))
 
 
-def finish(
-    scene: Scene, drafts: list[Draft], refs: Sequence[Ref], dates: dict[int, list[DateMention]]
-) -> list[Draft]:
-    """What only the whole article tells: visits that meetings imply, places that a visit gives."""
-    drafts = _implied_visits(drafts)
-    _called_off(drafts)
-    stage = scene.stage
-    Days(scene.document, dates, drafts).fill()
-    Places(scene.document, scene.gazetteer, refs, drafts, (stage.here_country, stage.here)).fill()
-    drafts += journeys.close(scene.journeys, drafts)
-    for draft in drafts:
-        if (
-            draft.until is not None
-            and draft.date_start is not None
-            and draft.date_end is None
-            and draft.until > draft.date_start
-        ):
-            draft.date_end = draft.until
-        ahead = draft.date_start is not None and draft.date_start > scene.published
-        if ahead and draft.status is Status.OCCURRED and draft.firm:
-            # a day that is read or taken wrongly does not overrule the tense
-            draft.date_start = draft.date_end = None
-            draft.note("date: dropped, for what is told as done lies not ahead")
-        elif ahead and draft.status is Status.OCCURRED:
-            draft.status = Status.PLANNED
-            draft.note("status planned: its date lies after publication")
-    return drafts
-
-
 def is_sports(document: Document, words: frozenset[str]) -> bool:
     """Whether an article is a sports page: at least three different words of sports in it."""
     text = f" {' '.join(document.tokens.lower)} ".replace(" - ", "-")
@@ -483,121 +323,10 @@ def _officials(draft: Draft) -> bool:
     )
 
 
-def _called_off(drafts: list[Draft]) -> None:
-    """A cancelled visit cancels the meetings that were planned on it."""
-    off = [v for v in drafts if v.type is EventType.VISIT and v.status is Status.CANCELLED]
-    for draft in drafts:
-        if draft.type is not EventType.MEETING or draft.status is not Status.PLANNED:
-            continue
-        for visit in off:
-            alive = any(
-                v.type is EventType.VISIT
-                and v.countries == visit.countries
-                and v.people & visit.people
-                and v.status in (Status.PLANNED, Status.OCCURRED)
-                for v in drafts
-            )
-            if (
-                not alive
-                and draft.countries == visit.countries
-                and draft.people & visit.people
-                and draft.place_country in (None, visit.destination)
-                and not draft.dated
-            ):
-                draft.status = Status.CANCELLED
-                draft.note("status cancelled: with the visit")
-
-
-def _implied_visits(drafts: list[Draft]) -> list[Draft]:
-    made: list[Draft] = []
-    for draft in drafts:
-        if draft.type is not EventType.MEETING or draft.multilateral or len(draft.countries) != 2:
-            continue
-        host = draft.place_country
-        first = draft.parties[0] if draft.parties else None
-        if (
-            host is None
-            and draft.key == "received"
-            and first is not None
-            and first.kind == "group"
-            and len(draft.parties) == 2
-            and draft.status is not Status.BACKGROUND
-        ):
-            host = draft.place_country = draft.parties[
-                1
-            ].country  # who receives a delegation, does so at home
-        if (
-            any("host" in r.split(": ")[-1] for r in draft.reasons if r.startswith("meeting.receive"))
-            and draft.status in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND)
-            and len(draft.parties) >= 2
-            and (host is None or host == draft.parties[1].country)
-        ):
-            host = draft.parties[1].country  # the guest stands first: who hosts, receives at home
-            draft.place_country = draft.place_country or host
-        elif draft.status is Status.BACKGROUND:
-            continue
-        if host not in draft.countries or draft.status not in (
-            Status.OCCURRED,
-            Status.PLANNED,
-            Status.BACKGROUND,
-        ):
-            continue
-        received = draft.key == "received" or any(d.key == "received" for d in draft.sources)
-        if not received:
-            continue
-        guest = next(c for c in draft.countries if c != host)
-        people = [r for r in draft.parties if r.country == guest and r.kind in ("person", "role", "group")]
-        if not people or any(r.ambassador for r in people):
-            continue
-        keys = {r.key for r in people if r.key}
-        if any(
-            v.type is EventType.VISIT
-            and v.origin == guest
-            and v.destination == host
-            and (v.status is Status.BACKGROUND) == (draft.status is Status.BACKGROUND)
-            and (not v.people or not keys or v.people & keys)
-            for v in (*drafts, *made)
-        ):
-            continue
-        visit = Draft(
-            type=EventType.VISIT,
-            pattern="visit.implied",
-            sentence=draft.sentence,
-            at=draft.at,
-            parties=tuple(people),
-            countries=draft.countries,
-            origin=guest,
-            destination=host,
-            city=draft.city,
-            place_country=host,
-            status=draft.status,
-            date_start=draft.date_start,
-            dated=draft.dated,
-            old=draft.old,
-            evidence=draft.evidence,
-            item=draft.item,
-        )
-        visit.note("visit.implied: received by the host in the host's country")
-        made.append(visit)
-    return [*drafts, *made]
-
-
-_THERE = frozenset(
-    {
-        "there",
-        "here",
-        "town",
-        "capital",
-        "country",
-        "back",
-        "post",
-        "region",
-        "home",
-        "abroad",
-        "republic",
-        "city",
-    }
-)
+_THERE = frozenset({
+    "there", "here", "town", "capital", "country", "back", "post", "region", "home", "abroad", "republic",
+    "city",
+})  # fmt: skip
 
 
 def promising(sentence: Sentence, triggers: Sequence[Trigger]) -> bool:
@@ -630,11 +359,3 @@ def dates_by_sentence(document: Document, dates: Sequence[DateMention]) -> dict[
         if at < len(spans) and spans[at][0][0] <= mention.start < spans[at][0][1]:
             found.setdefault(spans[at][1], []).append(mention)
     return found
-
-
-def meeting_entry(lexicon: Lexicon) -> Entry:
-    return lexicon.entry("meeting.noun")
-
-
-def day_of(published: date) -> date:
-    return published
