@@ -131,9 +131,10 @@ def _paragraphs(text: str) -> list[str]:
 _TURNS = re.compile(
     r"\d|^(?:not|no|never|cannot|will|would|may|might|could|cancel\w*|postpon\w*|off|den(?:y|ies|ied)|reject\w*"
     r"|refut\w*|delay\w*|suspend\w*|abort\w*|scrap\w*|shelv\w*|plan(?:s|ned)?|expect\w*|schedul\w*|correct\w*"
-    r"|retract\w*|withdr[ae]w\w*)$"
+    r"|retract\w*|withdr[ae]w\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)$"
 )
-"""Words that turn what a sentence says: figures, negation, modality."""
+"""Words that turn what a sentence says: figures, days, negation, modality."""
 _DONE = re.compile(
     r"^(?:arrived|visited|met|signed|inked|concluded|received|hosted|held|began|ended|agreed)$"
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipeline.articles.article import Article
-from pipeline.articles.likeness import Kind, Likeness, bands, nearest, news_in
+from pipeline.articles.likeness import Likeness, bands, nearest, news_in
 from pipeline.events.event import Event, Reading, Status
 from pipeline.events.structure import SegmentKind, segment
 from pipeline.incidents.names import same
@@ -32,7 +32,7 @@ class Copies:
         if found is None:
             return None
         original, near, verdict = found
-        if verdict.kind is not Kind.DUPLICATE and _news(article, near):
+        if _news(article, near):
             return None
         if reading is not None and near[0].id == original.id:
             heard = tx.reading(original.id)

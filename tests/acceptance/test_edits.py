@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from config.settings import Settings
 from pipeline.alerts.rules import Rules
+from pipeline.events.event import EventType
 from pipeline.ports import Extractor, Gate
 from pipeline.quality.gold import GoldArticle, read_gold
 from tests.fakes.store import FakeStore
@@ -80,20 +81,31 @@ def test_three_times_within_a_day(
 
 
 @pytest.mark.slow
-def test_a_fact_that_changed_comes_through(
+def test_a_trip_called_off_in_an_update_comes_through(
     gold: dict[str, GoldArticle], gate: Gate, extractor: Extractor
 ) -> None:
     plan = gold["dev-001"]
-    off = replace(
-        plan,
-        id="dev-001.1",
-        url="https://copy.example/off",
-        published=plan.published + timedelta(hours=5),
-        title="UPDATE 1-Israel's Peres postpones visit to Azerbaijan",
-        text=plan.text.replace(
-            "will pay a state visit to Azerbaijan", "has called off a state visit to Azerbaijan"
-        ),
-    )
-    assert off.text != plan.text
-    found = carry([replace(plan, id="dev-001.0"), off], FakeStore(), gate, extractor, Rules())
+    off = updated(plan, "will pay a state visit to Azerbaijan", "has called off a state visit to Azerbaijan")
+    found = carry([plan, off], FakeStore(), gate, extractor, Rules())
     assert [a[3] for a in found.alerts if a[1] == "visit"] == ["planned", "cancelled"]
+
+
+@pytest.mark.slow
+def test_another_day_in_an_update_comes_through(
+    gold: dict[str, GoldArticle], gate: Gate, extractor: Extractor
+) -> None:
+    row = gold["dev-031"]
+    store = FakeStore()
+    moved = updated(row, "will arrive here Tuesday", "will arrive here Thursday")
+    carry([row, moved], store, gate, extractor, Rules())
+    with store.read() as tx:
+        days = [e.event.date_start for e in tx.events_of("dev-031.1") if e.event.type is EventType.VISIT]
+    assert date(2016, 2, 25) in days
+    assert date(2016, 2, 23) not in days
+
+
+def updated(row: GoldArticle, old: str, new: str) -> GoldArticle:
+    text = row.text.replace(old, new)
+    assert text != row.text
+    later = row.published + timedelta(hours=5)
+    return replace(row, id=f"{row.id}.1", url="https://copy.example/update", published=later, text=text)
