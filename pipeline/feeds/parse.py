@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Mapping
@@ -35,6 +36,16 @@ _CHALLENGES = (
     b"checking your browser", b"access denied", b"ddos-guard", b"incapsula", b"enable javascript and cookies",
     b"are you a robot", b"verify you are human",
 )  # fmt: skip
+_STUMBLES = re.compile(
+    rb"<textinput\b.*?</textinput\s*>|</?(?:[\w.-]+:)?(?:width|height)\b[^>]*>", re.IGNORECASE | re.DOTALL
+)
+_NO_CHARACTER = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,20})|([0-9]{1,20}));")
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -44,6 +55,7 @@ def parse(
     """The document's entries in its order. `known` is `Document.items` of the last poll: items with the same
     bytes are left out. FeedError, in one sentence, when the answer is no feed."""
     headers = headers or {}
+    body = _in_utf8(body)
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1]
     if not start:
         raise FeedError(f"{url} sent an empty answer instead of a feed")
@@ -93,11 +105,13 @@ def _read_xml(
     if "content-language" in headers:
         given["content-language"] = headers["content-language"]
     try:
-        parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=given, sanitize_html=False, resolve_relative_uris=False
-        )
+        parsed = _parsed(body, given)
     except Exception as error:  # feedparser's own bugs on hostile input must not stop a poll
-        raise FeedError(f"{url} cannot be parsed ({type(error).__name__}: {error})") from error
+        try:
+            parsed = _parsed(_mended(body), given)
+        except Exception:
+            raise FeedError(f"{url} cannot be parsed ({type(error).__name__}: {error})") from error
+        parsed["bozo"], parsed["bozo_exception"] = True, SAXException(f"{type(error).__name__}: {error}")
     feed = parsed["feed"]
     version = parsed.get("version") or ""
     fault = _fault(parsed)
@@ -141,6 +155,23 @@ def _read_xml(
         cut_short=cut_off,
     )
     return document, isinstance(parsed.get("bozo_exception"), SAXException)
+
+
+def _parsed(body: bytes, headers: Mapping[str, str]) -> Any:
+    return feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+
+
+def _mended(body: bytes) -> bytes:
+    """The document without what feedparser's loose parser is known to fail on: widths and heights (of
+    images) whose tags do not match, text inputs within items, references to no character."""
+    return _NO_CHARACTER.sub(_character, _STUMBLES.sub(b"", body))
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number < 0x110000 else b"\xef\xbf\xbd"
 
 
 def _entry(item: Any, feed_id: str, language: str | None, position: int) -> Entry | None:
@@ -190,6 +221,15 @@ def _content_type(body: bytes, declared: str) -> str:
         return "application/xml; charset=utf-8"
     charset = _CHARSET.search(declared)
     return f"application/xml; charset={charset[1]}" if charset else "application/xml"
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """UTF-16 and UTF-32 with a byte order mark as UTF-8: feedparser reads them only when the document's
+    declaration says so as well."""
+    for mark, charset in _WIDE:
+        if body.startswith(mark):
+            return _BOMS[0] + body[len(mark) :].decode(charset, "replace").encode("utf-8", "replace")
+    return body
 
 
 def _is_ascii_like(body: bytes) -> bool:
