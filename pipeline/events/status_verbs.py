@@ -10,7 +10,8 @@ from pipeline.events.lexicon import Cues, Lexicon, inflect
 from pipeline.events.syntax import Sentence
 
 _OFTEN = re.compile(
-    r"\b(?:several|many|four|five|six|seven|eight|nine|ten|dozens of) times\b"
+    r"\b(?:several|many|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|dozens of) times\b"
+    r"|\b(?:at least|more than|over) \w+ times\b"
     r"|\b(?:repeatedly|often|regularly|frequently)\b"
 )
 _FUTURE = frozenset(["will", "shall", "'ll", "wo"])
@@ -85,6 +86,7 @@ class VerbJudge:
         self._maybe_of = all_forms(cues.hypothetical_of)
         self._reporting = all_forms(cues.reporting)
         self._accepted = all_forms(cues.accepted)
+        self._voted = all_forms(frozenset({"vote"}))
         self._light = all_forms(cues.light)
         self._cues = cues
 
@@ -146,7 +148,7 @@ class VerbJudge:
             return Verdict(None, "only marks a time", verdict.tense)
         often = " ".join(s.lower[verb : verb + 10])
         if ("been" in aux and s.tags[verb] == "VBG") or (
-            verdict.tense == "perfect" and _OFTEN.search(often) is not None
+            verdict.tense in ("perfect", "pluperfect") and _OFTEN.search(often) is not None
         ):
             return Verdict(None, "a habit", verdict.tense)
         if s.lower[verb] in _BE and verdict.status is Status.OCCURRED:
@@ -285,11 +287,14 @@ class VerbJudge:
         if s.deps[verb] in _CONTROLLED:
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
-            if word in _INVITATIONS:
-                up = s.governor(head)
+            bidden = word in _INVITATIONS or any(
+                s.lower[c] in _INVITATIONS and c < verb for c in s.children[head] if s.deps[c] == "dobj"
+            )
+            if bidden:
+                up = head if s.verb(head) else s.governor(head)
                 if up is not None and s.lower[up] in self._accepted:
-                    return Verdict(Status.PLANNED, f"{s.lower[up]!r} {word}", "future", firm=True)
-                return Verdict(Status.HYPOTHETICAL, f"{word!r} to", "present", firm=True)
+                    return Verdict(Status.PLANNED, "an accepted invitation", "future", firm=True)
+                return Verdict(Status.HYPOTHETICAL, "an invitation", "present", firm=True)
             if word in self._accepted:
                 return Verdict(Status.PLANNED, f"{word!r} to", "future", firm=True)
             if self._enacted(s, verb, head):
@@ -373,6 +378,8 @@ class VerbJudge:
                 Status.OCCURRED if past else Status.PLANNED, f"after {before!r}", "past" if past else "future"
             )
         found = self._class(s.lower[head]) if head != verb else None
+        if before == "for" and k > 0 and s.lower[k - 1] in self._voted:
+            return Verdict(Status.PLANNED, "voted for", "future", firm=True)
         if found in (Status.HYPOTHETICAL, Status.CANCELLED) and (
             s.deps[verb] in ("xcomp", "pcomp", "dobj", "ccomp") or before in ("of", "on", "for", "in")
         ):

@@ -17,7 +17,8 @@ _GIVEN = frozenset({
     "convey", "conveyed", "conveys", "conveying", "extend", "extended", "extends", "extending", "renew",
     "renewed", "renews", "renewing", "repeat", "repeated", "repeats", "reiterate", "reiterated", "issue",
     "issued", "issues", "send", "sent", "sends", "hand", "handed", "hands", "deliver", "delivered", "pass",
-    "passed", "carry", "carried", "carrying", "brought", "bring", "bearing", "give", "gave", "gives", "presented",
+    "passed", "carry", "carried", "carrying", "brought", "bring", "bearing", "give", "gave", "gives",
+    "presented",
     "transmitted", "forwarded", "addressed", "made", "offered",
 })  # fmt: skip
 

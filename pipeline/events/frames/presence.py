@@ -19,6 +19,11 @@ from pipeline.events.triggers import Trigger
 
 _LONG = ("spen", "remain", "stay")
 _SKIPPED = frozenset({"the", "neighboring", "neighbouring", "seaside", "town", "of", "resort"})
+_ELSEWHERE = frozenset({
+    "due", "expected", "awaited", "scheduled", "likely", "unlikely", "absent", "missing", "welcome",
+    "supposed",
+})  # fmt: skip
+"""Who is one of these is not there."""
 _HOSTED = frozenset({"guest", "guests", "visitor"})
 
 
@@ -68,6 +73,8 @@ def _whereabouts(scene: Scene, trigger: Trigger) -> list[Place]:
     guest = False
     k = trigger.end
     while k < len(s) and k - trigger.end < (9 if long or guest else 4):
+        if s.lower[k] in _ELSEWHERE:
+            return []
         if s.lower[k : k + 2] == ["in", "town"]:
             return _here(scene, k)
         if s.lower[k] in ("in", "at"):

@@ -108,6 +108,9 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         ):
             visitors = scene.who(s.subject(verb), humans=True)
     visitors = visitors_of(scene, visitors)
+    if word.startswith("flight") and all(r.kind == "body" for r in visitors):
+        scene.reject(trigger, "an airline flies")
+        return
     if visitors and places and all(v.country == places[0][0] for v in visitors):
         # "Aliyev told Netanyahu, on a visit to Baku": the traveller is the other one
         others = [
@@ -238,6 +241,16 @@ def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
     if not s.lower[trigger.head].endswith("s"):
         return False
     both = _two_sides(visitors_of(scene, scene.who(s.subject(verb), humans=True)))
+    subject = s.subject_token(verb)
+    if not both and subject is not None and s.refs[subject] is None:
+        # "the friendship groups of the parliaments of X and Y"
+        both = _two_sides(
+            [
+                Ref("group", r.start, r.end, r.countries, office=s.lower[subject], text=s.lower[subject])
+                for k in sorted(s.subtree(subject))
+                if (r := s.refs[k]) is not None and r.kind in ("country", "demonym", "body", "group")
+            ]
+        )
     if not both:
         return False
     verdict = scene.judge.of_verb(s, verb)
@@ -252,7 +265,7 @@ def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
 
 
 def _two_sides(people: list[Ref]) -> list[Ref]:
-    """Those of two states, one each or more; `the foreign ministers of Iran and Azerbaijan` are taken apart."""
+    """Those of two states, one each or more; `the ministers of Iran and Azerbaijan` are taken apart."""
     apart: list[Ref] = []
     for r in people:
         if len(r.countries) == 2:

@@ -30,6 +30,10 @@ _ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "
 _INTO = frozenset({
     "into", "to", "at", "for", "in",
 })  # fmt: skip
+_ACTS_ABROAD = frozenset({
+    "cut", "open", "inaugurate", "unveil", "lay", "launch", "tour", "address", "inspect", "plant", "deliver",
+    "give", "present", "dedicate", "collect", "watch", "lead",
+})  # fmt: skip
 _BACK = ("return", "fl", "left", "leav", "depart", "head", "go", "went", "c", "get", "got", "travel", "jet")
 """How verbs of the way home begin."""
 _AFTER_ARRIVAL = frozenset({
@@ -37,8 +41,10 @@ _AFTER_ARRIVAL = frozenset({
     "this", "yesterday", "today", "a", "two", "three", "after", "before", "when", "as", "ahead", "earlier",
     "later", "aboard", "accompanied", "there", "over", "himself", "herself", "personally", "alone", "first",
     "separately", "together", "shortly", "only", "next", "quietly", "secretly", "unannounced", "back",
-    "tonight", "tomorrow", "while", "-", "\u2013", "\u2014", "here", "at", "in", "to", "then", "straight", "just",
-    "along", "overnight", "during", "amid", "also", "since", "finally", "bearing", "carrying", "under", "one", "some",
+    "tonight", "tomorrow", "while", "-", "\u2013", "\u2014", "here", "at", "in", "to", "then", "straight",
+    "just",
+    "along", "overnight", "during", "amid", "also", "since", "finally", "bearing", "carrying", "under",
+    "one", "some",
     "bringing", "empty-handed", "(", '"', "twice", "often", "soon", "unexpectedly",
 })  # fmt: skip
 _OCCASIONS = frozenset({
@@ -121,10 +127,21 @@ def _destinations(scene: Scene, trigger: Trigger) -> list[Place]:
     if entry.object:
         return object_places(scene, trigger)
     places = scene.places_after(trigger.end - 1, frozenset(entry.to), destination_stop(scene, trigger))
+    if not places and entry.id == "visit.due":
+        return _due_to_do(scene, trigger)
     into = trigger.end - 1 > v and s.lower[trigger.end - 1] in _INTO
     if s.lower[v].startswith(("enter", "reach")) or into:
         places = object_places(scene, trigger) or places
     return places
+
+
+def _due_to_do(scene: Scene, trigger: Trigger) -> list[Place]:
+    """`is due on Wednesday to open the embassy in Tel Aviv`: a place where he is to do something."""
+    s = scene.s
+    for k in range(trigger.end, min(len(s) - 1, trigger.end + 5)):
+        if s.lower[k] == "to" and s.lower[k + 1] in _ACTS_ABROAD:
+            return scene.places_after(k + 1, frozenset({"in"}), s.clause_end(k + 1))
+    return []
 
 
 def _untold(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> list[Place]:

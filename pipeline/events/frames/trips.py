@@ -19,6 +19,7 @@ _EVENTS = frozenset({
     "parade", "talks", "commission", "symposium", "seminar", "event", "events", "cop29", "expo",
     "council", "panel", "guests", "participants", "speakers", "reception", "week", "dialogue", "games",
     "wedding", "memorial", "anniversary", "round",
+    "embassy", "consulate", "pavilion", "summits", "conferences", "ribbon",
 })  # fmt: skip
 
 
@@ -82,6 +83,16 @@ def _gathering(scene: Scene, k: int) -> bool:
     return scene.s.lower[k] in _EVENTS or "summit" in scene.s.lower[k]
 
 
+def _at_place(scene: Scene, trigger: Trigger, k: int, event: int) -> bool:
+    """`the forum in Baku`, `Baku Energy Week`, `the Tehran summit`: it takes place in the city at token k."""
+    s = scene.s
+    if k < event:
+        between = range(k + 1, event)
+        if event - k <= 3 and all(s.refs[m] is None and s.tags[m].startswith(("NN", "JJ")) for m in between):
+            return True
+    return s.lower[k - 1] in ("in", "the", "capital", "city") and "in" in s.lower[max(trigger.end, k - 4) : k]
+
+
 def attend(scene: Scene, trigger: Trigger) -> None:
     """`X attended the forum in Y`, `X was among the guests in Y`: he was there."""
     s, v = scene.s, trigger.head
@@ -102,20 +113,14 @@ def attend(scene: Scene, trigger: Trigger) -> None:
     if len({c for r in visitors for c in r.countries}) > 1:
         scene.reject(trigger, "leaders of several states at one gathering")
         return
-    place = None
+    place: tuple[str | None, str | None, int] | None = None
     for k in range(trigger.end, min(event + 9, end)):
         if s.tags[k] in ("VBD", "VBZ", "MD") and s.refs[k] is None:
             break
-        if (
-            s.refs[k] is not None
-            and s.lower[k - 1] in ("in", "the", "capital", "city")
-            and (found := scene.as_place(k)) is not None
-            and found[1]
-        ):
-            lead = s.lower[max(trigger.end, k - 4) : k]
-            if "in" in lead:
-                place = (*found, k)
-                break
+        found = scene.as_place(k) if s.refs[k] is not None else None
+        if found is not None and found[1] and _at_place(scene, trigger, k, event):
+            place = (*found, k)
+            break
         if k > event and s.lower[k] == "there" and s.tags[k] != "EX":
             there = scene.there_for(visitors)
             place = (*there, k) if there is not None else None
