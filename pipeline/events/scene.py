@@ -79,6 +79,8 @@ class Scene(Times):
             draft.old = self.old_paragraph
         if status is Status.PLANNED and self._dropped(draft.at):
             status, reason = Status.CANCELLED, "but it was called off"
+        if status is Status.CANCELLED and not when.own and self._refused_then(draft.at):
+            status, reason = Status.BACKGROUND, "called off at a time long past"
         if status is Status.BACKGROUND and when.own and when.last is not None:
             self.old_sentence = (draft.at, when.last)
         draft.status = status
@@ -102,10 +104,24 @@ class Scene(Times):
         if but is None:
             return False
         for k in range(but + 1, len(s)):
-            subject = s.child(k, "nsubj", "nsubjpass")
-            if s.verb(k) and self.judge.off(s, k) and subject is not None and s.refs[subject] is None:
-                return s.lower[subject] in _SUCH
+            if s.verb(k) and self.judge.off(s, k):
+                subject = s.child(k, "nsubj", "nsubjpass")
+                if subject is None:
+                    return s.deps[k] == "conj" and s.passive(k)
+                return s.refs[subject] is None and s.lower[subject] in _SUCH
             if " ".join(s.lower[k : k + 3]) in ("told not to", "asked not to", "ordered not to"):
+                return True
+        return False
+
+    def _refused_then(self, at: int) -> bool:
+        """`in November, when he wished to come, and the trip was dropped`: all of that was then."""
+        s = self.s
+        for mention in s.dates:
+            k, last = self._token(mention.start), self._token(mention.end - 1)
+            if k is None or last is None or last >= at or "when" not in s.lower[last + 1 : last + 3]:
+                continue
+            past = mention.toward(Direction.PAST)
+            if past.last is not None and past.last < self.published - OLD:
                 return True
         return False
 
@@ -138,6 +154,7 @@ class Scene(Times):
                 k is None
                 or mention.kind in (DateKind.DURATION, DateKind.ANAPHORIC)
                 or mention.preposition in ("since", "until", "by")
+                or "since" in s.lower[max(0, k - 5) : k + 1]
             ):
                 continue
             verb = self._verb_above(k)

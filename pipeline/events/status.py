@@ -142,6 +142,8 @@ class StatusJudge(VerbJudge):
                 and base.status is not None
             ):
                 return Verdict(Status.PLANNED, f"object of {word!r}", "future", firm=True)
+        if attached == "for" and word in self._voted:
+            return Verdict(Status.PLANNED, "voted for", "future", firm=True)
         if attached in cues.done_prepositions and attached not in (
             "on",
             "in",

@@ -129,13 +129,16 @@ class Times(Places):
         if (
             s.lower[start] == "when"
             and self._token(best[1].start) in range(start)
-            and self._past_before(start)
+            and self._past_then(start, i)
         ):
             direction = Direction.PAST  # "Ankara refused in November, when he was due to attend"
         return self._as_when(best[1], direction)
 
-    def _past_before(self, start: int) -> bool:
-        return any(self.s.tags[m] == "VBD" for m in range(start))
+    def _past_then(self, start: int, trigger: int) -> bool:
+        """The clause before `when`, or what was due after it, is told in the past."""
+        s = self.s
+        due = any(w in ("was", "were") for w in s.lower[start:trigger])
+        return due or any(s.tags[m] == "VBD" for m in range(start))
 
     def _gap(self, start: int, verb: int) -> str:
         """`six weeks after` before a clause, where the gap is longer than news is young."""
@@ -251,7 +254,7 @@ class Times(Places):
         """`his third trip since 2014`, `met three times since January`: where a count begins."""
         s = self.s
         since = next((m for m in range(k, max(-1, k - 6), -1) if s.lower[m] == "since"), None)
-        if since is None or trigger > since:
+        if since is None or (trigger > since and "when" in s.lower[since:trigger]):
             return False
         return not _COUNTS.isdisjoint(s.lower[max(0, since - 9) : since])
 
