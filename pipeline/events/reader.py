@@ -30,6 +30,7 @@ from pipeline.events.frames import (
     talks,
     travel,
     trips,
+    verbless,
 )
 from pipeline.events.lexicon import Lexicon
 from pipeline.events.merge import merge
@@ -134,6 +135,7 @@ class ArticleReader:
         self._cues = lexicon.cues
         self._meeting = lexicon.entry("meeting.noun")
         self._visiting_entry = lexicon.entry("visit.visiting")
+        self._presence = lexicon.entry("visit.be-in")
 
     def scene(self, document: Document, refs: Sequence[Ref], home: str | None) -> Scene:
         resolver = Resolver(self._gaz, document.published, refs, home)
@@ -182,6 +184,7 @@ class ArticleReader:
                 if frame is not None:
                     frame(scene, trigger)
             self._visiting(scene)
+            verbless.verbless(scene, self._presence)
             contacts.hosting(scene)
             calls.on_phone(scene)
             gatherings.set_scene(scene)
