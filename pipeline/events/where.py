@@ -79,8 +79,13 @@ class Places:
                     draft.city, draft.place_country = other.city, other.place_country
                     draft.note(f"place: {other.city or other.place_country} of the {other.type.value}")
                     return
-        elif (
+            home = _home(draft)
+            if home is not None:
+                draft.place_country = home
+                draft.note(f"place: {home}, for who receives a guest is at home")
+        if (
             draft.city is None
+            and draft.place_country is not None
             and draft.status is not Status.HYPOTHETICAL
             and draft.place_country in draft.countries
         ):
@@ -159,3 +164,11 @@ class Places:
             return True
         listed = before in ("and", "or") or tokens.lower[ref.start - 1] == ","
         return listed and (k - 1 in located or k in located)
+
+
+def _home(draft: Draft) -> str | None:
+    """The state of who received the other, where a text tells of no other place."""
+    if draft.multilateral or len(draft.countries) != 2:
+        return None
+    hosts = {d.parties[-1].country for d in told(draft) if d.key == "received" and d.parties}
+    return hosts.pop() if len(hosts) == 1 else None
