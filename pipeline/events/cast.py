@@ -18,6 +18,7 @@ from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 from pipeline.gazetteer.gazetteer import Gazetteer
 
+_PROMISED = frozenset({"promised", "promises", "vowed", "pledged", "wrote", "joked", "replied", "answered"})
 _HUMAN = ("person", "role", "group", "pronoun", "pair")
 
 
@@ -140,7 +141,7 @@ class Cast:
             for k in range(len(self.s)):
                 if (
                     self.s.tags
-                    and self.judge.reporting(self.s.lower[k])
+                    and (self.judge.reporting(self.s.lower[k]) or self.s.lower[k] in _PROMISED)
                     and self.s.verb(k)
                     and not self.s.quoted[k]
                 ):

@@ -23,8 +23,12 @@ _REACH = 8
 
 
 def left_from(scene: Scene, trigger: Trigger, visitors: list[Ref], verdict: Verdict) -> bool:
-    """`returned from Baku`, `flew home from Tehran`: he was there until then."""
+    """`returned from Baku`, `flew home from Tehran`, `left Baku`: he was there until then."""
     s, v = scene.s, trigger.head
+    if s.lower[v].startswith(("left", "leav", "depart")) and s.refs[min(len(s) - 1, v + 1)] is not None:
+        gone = _abroad(scene, v + 1, visitors)
+        if gone is not None:
+            return was_there(scene, trigger, visitors, gone[:1], verdict)
     for _, k in s.after(v, frozenset({"from"}), min(len(s), trigger.end + 8)):
         if (found := _abroad(scene, k, visitors)) is not None:
             return was_there(scene, trigger, visitors, found, verdict)

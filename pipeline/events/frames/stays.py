@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pipeline.events.event import Status
 from pipeline.events.frames.invitations import accepted
-from pipeline.events.frames.visitors import Place, current_place, hosts_of, kind_of, make_visits, visitors_of
+from pipeline.events.frames.visitors import (
+    Place,
+    current_place,
+    hosts_of,
+    kind_of,
+    make_visits,
+    visitors_of,
+    where,
+)
 from pipeline.events.refs import Ref
 from pipeline.events.scene import OLD, Scene, When
 from pipeline.events.status import Verdict
@@ -72,7 +80,7 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         elif ref is not None and not places and scene.as_place(k) is not None:
             places = [(*p, m) for m in s.coordinated(k) if (p := scene.as_place(m)) is not None]
     if not places:
-        places = _compound_place(scene, n)
+        places = _compound_place(scene, n) or where(scene, n)
     if not visitors:
         visitors = _possessor(scene, n)
     if word in _SPELLS and not (visitors and places):
@@ -412,12 +420,39 @@ def host_country(scene: Scene, trigger: Trigger) -> None:
         and (h.kind == "country" or (h.kind in ("body", "group") and "government" in h.office))
         and h.country
     ]
-    if not states or s.passive(v):
+    if s.passive(v):
+        _hosted(scene, trigger)
         return
-    guests = visitors_of(scene, scene.who(s.objects(v), humans=True))
+    if not states or s.lower[v].startswith("me"):
+        return
+    tokens = s.objects(v) if trigger.end == v + 1 else []
+    if not tokens:
+        until = min(len(s), trigger.end + 8)
+        to = s.after(trigger.end - 2, frozenset({"to", "for", "of"}), until)
+        tokens = s.coordinated(to[0][1]) if to else []
+    guests = visitors_of(scene, scene.who(tokens, humans=True))
     guests = [g for g in guests if g.kind in ("person", "role", "group") and not g.ambassador]
     if not guests:
         return
     verdict = scene.judge.of_verb(s, v)
     host = states[0]
     make_visits(scene, trigger, guests, [(host.country, host.city, -1)], verdict)
+
+
+def _hosted(scene: Scene, trigger: Trigger) -> None:
+    """`have been hosted in Baku`, `was met by a guard of honour in Baku`, `was taken around Israeli bases`."""
+    s, v = scene.s, trigger.head
+    places = scene.places_after(v, frozenset({"in"}), s.clause_end(v))
+    if s.lower[v].startswith("me") and not any(w in s.lower[v : v + 6] for w in ("guard", "airport")):
+        return
+    if not places and trigger.end > v + 1:
+        states = {
+            r.country
+            for k in range(trigger.end, min(len(s), trigger.end + 4))
+            if (r := s.refs[k]) and r.country
+        }
+        places = [(states.pop(), None, -1)] if len(states) == 1 else []
+    guests = visitors_of(scene, scene.who(s.subject(v), humans=True, bodies=False))
+    guests = [g for g in guests if not g.ambassador and g.countries]
+    if places and guests:
+        make_visits(scene, trigger, guests, places[:1], scene.judge.of_verb(s, v))

@@ -16,6 +16,7 @@ from pipeline.events.frames.visitors import (
     object_places,
     owned,
     visitors_of,
+    where,
 )
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
@@ -118,6 +119,10 @@ def _travellers(scene: Scene, trigger: Trigger) -> list[Ref]:
     visitors = visitors_of(scene, scene.who(s.subject(v), humans=True))
     if not visitors and s.tags[v] in ("VBG", "VBN", "VB"):
         visitors = visitors_of(scene, scene.who(s._left_subject(v), humans=True))
+    if not visitors and s.deps[v] == "acl" and s.refs[s.heads[v]] is None:
+        # "plans by X to go"
+        by = s.after(s.heads[v], frozenset({"by", "of"}), v)
+        visitors = visitors_of(scene, scene.who([k for _, k in by[:1]], humans=True))
     return visitors or carried(scene, v) or owned(scene, v)
 
 
@@ -132,7 +137,7 @@ def _destinations(scene: Scene, trigger: Trigger) -> list[Place]:
     into = trigger.end - 1 > v and s.lower[trigger.end - 1] in _INTO
     if s.lower[v].startswith(("enter", "reach")) or into:
         places = object_places(scene, trigger) or places
-    return places
+    return places or where(scene, v)
 
 
 def _due_to_do(scene: Scene, trigger: Trigger) -> list[Place]:
@@ -192,7 +197,8 @@ def _no_place(scene: Scene, trigger: Trigger, visitors: list[Ref], *, home: bool
     s, v = scene.s, trigger.head
     verdict = scene.judge.of_verb(s, v)
     back = home or s.lower[v].startswith("return") or "back" in s.lower[v + 1 : trigger.end + 1]
-    if back and left_from(scene, trigger, visitors, verdict):
+    leaves = s.lower[v].startswith(("left", "leav", "depart"))
+    if (back or leaves) and left_from(scene, trigger, visitors, verdict):
         return
     _came_from(scene, trigger, visitors)
     if home:

@@ -1,4 +1,4 @@
-"""Visits told without a verb of their own: `X in Baku for talks`, `X, now in Tehran, said`, `Expected in Y: X`."""
+"""Visits told without a verb: `X in Baku for talks`, `X, now in Tehran, said`, `Expected in Baku: X`."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ def verbless(scene: Scene, entry: Entry) -> None:
             continue
         last = places[-1][2]
         if aside:
-            told = (now or s.lower[last + 1 : last + 2] and s.lower[last + 1] in _ON_BUSINESS) and s.lower[
-                m
-            ] == "in"
+            business = s.lower[last + 1 : last + 2] and s.lower[last + 1] in _ON_BUSINESS
+            told = (now or business) and s.lower[m] == "in"
             if not told or "," not in s.lower[last + 1 : last + 14]:
                 continue
         elif not _headline(scene, k, last):
@@ -129,6 +128,5 @@ def _make(scene: Scene, entry: Entry, tokens: list[int], places: list[Place], ve
     ]
     if not visitors or any(r.country == p[0] for r in visitors for p in places):
         return False
-    return make_visits(
-        scene, Trigger(entry, "phrase", tokens[0], tokens[0] + 1, tokens[0]), visitors, places, verdict
-    )
+    at = tokens[0]
+    return make_visits(scene, Trigger(entry, "phrase", at, at + 1, at), visitors, places, verdict)

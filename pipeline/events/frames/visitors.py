@@ -22,6 +22,7 @@ _CARRIERS = frozenset({
     "crew", "party", "ship", "ships", "frigate", "frigates", "vessel", "vessels", "warship", "warships",
     "destroyer", "flotilla", "squadron", "officers", "experts", "officials", "engineers", "negotiators",
     "people", "men", "staff", "aides", "representatives", "group", "unit",
+    "planeload", "busload", "workers", "boatload", "rescuers", "specialists", "trainees", "cadets",
 })  # fmt: skip
 
 
@@ -61,6 +62,11 @@ def carried(scene: Scene, verb: int) -> list[Ref]:
     head = s.subject_token(verb)
     if head is None or s.refs[head] is not None or s.lower[head] not in _CARRIERS:
         return []
+    if s.lower[head + 1 : head + 2] in (["of"], ["from"]):
+        for k in range(head + 2, min(len(s), head + 7)):
+            ref = s.refs[k]
+            if ref is not None and ref.country and ref.kind in ("group", "body", "country"):
+                return [Ref("group", ref.start, ref.end, ref.countries, office=s.lower[head], text=ref.text)]
     for k in range(head - 1, max(-1, head - 7), -1):
         ref = s.refs[k]
         if ref is None:
@@ -247,3 +253,15 @@ def abroad(scene: Scene, tokens: list[int], places: list[Place], visitors: list[
             if other.country and other.country != places[0][0] and (other.office or other.actor):
                 return [other]
     return visitors
+
+
+def where(scene: Scene, i: int) -> list[Place]:
+    """`in Tehran, where he is on an official visit`: the place that the clause of token i is about."""
+    s = scene.s
+    k = s.clause_start(i)
+    if s.lower[k] != "where":
+        return []
+    for m in range(k - 1, max(-1, k - 4), -1):
+        if s.refs[m] is not None and (found := scene.as_place(m)) is not None:
+            return [(*found, m)]
+    return []
