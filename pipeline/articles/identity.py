@@ -159,11 +159,11 @@ def _climb(
                 return article.id, rung
     if "text" in found:
         article = load(found["text"])
-        if article is not None and _telling(marked.entry) and _near(marked.entry, article, now):
+        if article is not None and _telling(marked.entry) and _may_be(marked.entry, article, now):
             return article.id, "text"
     if "title" in found:
         article = load(found["title"])
-        if article is not None and _near(marked.entry, article, now) and _same_text(marked.entry, article):
+        if article is not None and _may_be(marked.entry, article, now) and _same_text(marked.entry, article):
             return article.id, "title"
     return None, ""
 
@@ -174,6 +174,11 @@ def _agrees(marked: Marked, article: Article) -> bool:
         return True
     one, other = _folded(marked.entry.title), _folded(article.title)
     return not one or not other or fuzz.ratio(one, other) >= _ALIKE
+
+
+def _may_be(entry: Entry, article: Article, now: datetime) -> bool:
+    """Near in time and, in a feed that gathers from several outlets, of the same outlet."""
+    return entry.outlet in (None, article.outlet) and _near(entry, article, now)
 
 
 def _near(entry: Entry, article: Article, now: datetime) -> bool:

@@ -31,6 +31,14 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """A sitemap that an index names."""
+
+    url: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A parsed feed."""
 
@@ -53,6 +61,8 @@ class Document:
     """What is wrong with the document although it could be read (not well-formed, wrong charset)."""
     cut_short: bool = False
     """The end is missing: its validators must not be kept, or the rest would never be asked for."""
+    sitemaps: tuple[Sitemap, ...] = ()
+    """What an index of sitemaps names; its own pages are none."""
     items: str = ""
     """Digests of the items, for the next poll's `known`."""
 

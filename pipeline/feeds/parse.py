@@ -190,7 +190,10 @@ def _entry(item: Any, feed_id: str, language: str | None, position: int) -> Entr
     source = get("source")
     outlet = None
     if isinstance(source, dict):
-        outlet = _host(_raw(source, "href")) or plain_line(_raw(source, "title")) or None
+        named = plain_line(_raw(source, "title"))
+        outlet = _host(_raw(source, "href")) or named or None
+        if named and title != f" - {named}":
+            title = title.removesuffix(f" - {named}")  # as Google News writes it
     names = [plain_line(_raw(a, "name")) for a in get("authors") or () if isinstance(a, dict)]
     content_language = next((c.get("language") for c in get("content") or () if c.get("language")), None)
     return Entry(

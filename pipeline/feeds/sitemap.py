@@ -7,14 +7,14 @@ from typing import Any
 from lxml import etree
 
 from pipeline.errors import FeedError
-from pipeline.feeds.document import Document, Hints, Refusal
+from pipeline.feeds.document import Document, Hints, Refusal, Sitemap
 from pipeline.feeds.feed import Entry
 from pipeline.feeds.jsonfeed import read_iso
 from pipeline.feeds.plain import plain_line
 
 
 def read_sitemap(body: bytes, feed_id: str, url: str) -> Document:
-    """The sitemap's pages as entries; FeedError for an index of sitemaps or a damaged document."""
+    """The sitemap's pages as entries, or what an index names; FeedError for a damaged document."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
     )
@@ -25,11 +25,14 @@ def read_sitemap(body: bytes, feed_id: str, url: str) -> Document:
     if root is None:
         raise FeedError(f"{url} is a damaged sitemap")
     if _name(root) == "sitemapindex":
-        named = [loc for node in root if (loc := _child(node, "loc"))]
-        raise FeedError(
-            f"{url} is an index of {len(named)} sitemaps; add the one that holds the news"
-            + (f", such as {next((n for n in named if 'news' in n.lower()), named[0])}" if named else "")
+        named = tuple(
+            Sitemap(url=loc, modified=read_iso(_child(node, "lastmod")))
+            for node in root
+            if (loc := _child(node, "loc")).lower().startswith(("http://", "https://"))
         )
+        if not named:
+            raise FeedError(f"{url} is an index that names no sitemap")
+        return Document(version="sitemapindex", sitemaps=named, hints=Hints())
     entries: list[Entry] = []
     refused: list[Refusal] = []
     position = -1

@@ -126,10 +126,11 @@ def _one(a: Event, b: Event, told: Sequence[Event]) -> bool:
     """Whether `b`, of the reading `told`, may be what another reading of the text told as `a`."""
     if a.type is not b.type:
         return False
+    beside = any(o is not b and _same_words(a, o) and _alike(a, o) > 0 for o in told)
     if not _same_words(a, b):
+        return not beside and _alike(a, b) > 0
+    if beside:
         return _alike(a, b) > 0
-    if any(o is not b and _same_words(a, o) and _alike(a, o) > 0 for o in told):
-        return _alike(a, b) > 0  # told beside it
     half = set(a.countries) < set(b.countries) and b.in_scope and not a.in_scope
     return not half  # half a happening does not hide the whole
 

@@ -12,7 +12,8 @@ from pipeline.feeds.discover import Candidate, named_feeds, usual_places
 from pipeline.feeds.document import Document
 from pipeline.feeds.parse import parse
 from pipeline.flow.poll import ACCEPT
-from pipeline.ports import Fetcher, Request
+from pipeline.flow.sitemaps import follow
+from pipeline.ports import Fetcher, Request, Response
 
 _MOST = 12
 """Candidates that are asked."""
@@ -42,6 +43,7 @@ async def discover(url: str, fetcher: Fetcher) -> list[Found]:
         except FeedError:
             pass
         else:
+            document = await _followed(document, response.url, fetcher)
             return [_found(response.permanent_url or url, document, "")]
     candidates = named_feeds(response.body, response.url) if response.status < 400 else []
     found = await _ask(candidates[:_MOST], fetcher)
@@ -68,9 +70,23 @@ async def _try(candidate: Candidate, fetcher: Fetcher) -> Found | None:
         if response.status != 200:
             return None
         document = parse(response.body, feed_id="", url=response.url, headers=response.headers)
+        document = await _followed(document, response.url, fetcher)
     except AraxesError:
         return None
     return _found(response.permanent_url or candidate.url, document, candidate.title)
+
+
+async def _followed(document: Document, url: str, fetcher: Fetcher) -> Document:
+    if not document.sitemaps:
+        return document
+
+    async def fetch(sitemap: str) -> Response:
+        return await fetcher.get(Request(url=sitemap, headers={"accept": ACCEPT}, total_timeout=20))
+
+    async def read(answer: Response) -> Document:
+        return parse(answer.body, feed_id="", url=answer.url, headers=answer.headers)
+
+    return await follow(document, url, fetch, read)
 
 
 def _found(url: str, document: Document, title: str) -> Found:

@@ -18,6 +18,7 @@ from typing import Protocol
 from pipeline.articles.article import Article
 from pipeline.articles.entry import edited, new_article
 from pipeline.articles.identity import Marked, Match, Same, mark, match, usable_keys
+from pipeline.articles.url import site_of
 from pipeline.errors import (
     AraxesError,
     FeedError,
@@ -32,6 +33,7 @@ from pipeline.feeds.feed import Feed, FeedState
 from pipeline.feeds.freshness import fresh_for, retry_after
 from pipeline.feeds.parse import parse
 from pipeline.feeds.schedule import Outcome, Result, after, wants_whole
+from pipeline.flow.sitemaps import follow
 from pipeline.ports import Fetcher, Now, Request, Response, Store, Transaction
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
@@ -316,6 +318,10 @@ async def _read(feed: Feed, state: FeedState, response: Response, parts: PollPar
         headers=response.headers,
         known=state.extra.get("items", ""),
     )
+    if document.sitemaps:
+        # The index may stay the same while its sitemaps change: it is always asked for in full.
+        document = await _followed(feed, document, response, parts)
+        outcome = replace(outcome, etag=None, last_modified=None, body_digest="index")
     if document.cut_short:
         outcome = replace(outcome, etag=None, last_modified=None, body_digest="cut short")
     outcome = replace(
@@ -331,6 +337,22 @@ async def _read(feed: Feed, state: FeedState, response: Response, parts: PollPar
     return Look(
         feed=feed, state=state, outcome=outcome, at=now, document=document, wire_bytes=response.wire_bytes
     )
+
+
+async def _followed(feed: Feed, index: Document, response: Response, parts: PollParts) -> Document:
+    async def fetch(url: str) -> Response:
+        asked = _request(feed, FeedState(feed_id=feed.id, url=url), parts)
+        if site_of(url) != site_of(response.url):  # a login is for the host it was given for
+            headers = {n: v for n, v in asked.headers.items() if n != "authorization"}
+            asked = replace(asked, headers=headers)
+        return await parts.fetcher.get(asked)
+
+    async def read(answer: Response) -> Document:
+        return await parts.parse(
+            answer.body, feed_id=feed.id, url=answer.url, headers=answer.headers, known=""
+        )
+
+    return await follow(index, response.url, fetch, read)
 
 
 def _request(feed: Feed, state: FeedState, parts: PollParts) -> Request:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from config.settings import Settings
 from workers.scheduler.service import SchedulerParts, serve
 
@@ -18,7 +20,13 @@ def run(settings: Settings) -> None:
     rules = bootstrap.rules(settings)
     store = bootstrap.store(settings)
     with store.write() as tx:
+        before = {feed.id: feed for feed, _ in tx.feeds()}
         tx.sync_feeds(feeds)
+        polled = {feed.id for feed, _ in tx.feeds()}
+    for feed_id, feed in before.items():
+        if feed_id not in polled:
+            why = "it left the configuration or was switched off there"
+            structlog.get_logger().warning("feed is no longer polled", feed=feed.name, url=feed.url, why=why)
     queue = bootstrap.queue(settings)
     try:
         serve(

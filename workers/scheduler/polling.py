@@ -120,7 +120,9 @@ class Polling:
         """Take up feeds that were added, drop those that left, follow changed configurations."""
         stored = {feed.id: (feed, state) for feed, state in await self._off_loop(self._read_feeds)}
         for feed_id in [i for i in self.watched if i not in stored]:
-            del self.watched[feed_id]
+            left = self.watched.pop(feed_id)
+            why = "it was removed, switched off or left the configuration"
+            log.warning("feed is no longer polled", feed=left.feed.name, url=left.state.url, why=why)
             with suppress(JobLookupError):
                 self._scheduler.remove_job(feed_id)
         now = self.parts.now()

@@ -17,6 +17,7 @@ import zstandard
 from pipeline.articles.article import Article, ArticleState
 from pipeline.edge.fetch import HttpFetcher
 from pipeline.feeds.feed import Feed, FeedHealth, FeedState
+from pipeline.feeds.schedule import Result
 from pipeline.flow.poll import PollParts, Settled, poll
 from pipeline.ports import Filter
 from tests.fakes.site import Asked, Reply, Site, hanging, site
@@ -469,3 +470,90 @@ def test_another_feed_with_the_same_article_adds_no_revision(reader: Reader) -> 
     assert (settled.new, settled.edited, len(reader.articles)) == ((), (), 1)
     reader.web.answer("/other", Reply(rss(item(1, text="Other words.", guid="z"), head="<ttl>9</ttl>")))
     assert reader.poll().edited == ()
+
+
+# ------------------------------------------------------------------ indexes of sitemaps
+
+
+def sitemap(*numbers: int) -> bytes:
+    pages = "".join(
+        f"<url><loc>https://news.test/{n}</loc><news:news><news:title>Minister {n} is in Baku</news:title>"
+        f"<news:publication_date>2026-03-03T{n % 24:02}:00:00Z</news:publication_date></news:news></url>"
+        for n in numbers
+    )
+    return f'<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{pages}</urlset>'.encode()
+
+
+def index(*urls: str) -> bytes:
+    named = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls)
+    return f"<sitemapindex>{named}</sitemapindex>".encode()
+
+
+def test_an_index_is_followed_to_its_news_and_asked_anew_each_time(reader: Reader) -> None:
+    news = reader.web.answer("/news-1.xml", Reply(gzip.compress(sitemap(1, 2))))
+    pages = reader.web.answer("/pages.xml", Reply(sitemap(9)))
+    reader.web.answer("/feed", Reply(index(pages, news), headers={"etag": '"same"'}))
+    assert len(reader.poll().new) == 2
+    reader.web.answer("/news-1.xml", Reply(sitemap(1, 2, 3)))
+    assert len(reader.poll().new) == 1
+    assert "/pages.xml" not in {asked.path for asked in reader.web.asked}
+    assert "if-none-match" not in reader.asked.headers
+
+
+def test_an_index_within_bounds(reader: Reader) -> None:
+    many = [reader.web.answer(f"/news-{n}.xml", Reply(sitemap(n))) for n in range(9)]
+    inner = reader.web.answer("/news-9.xml", Reply(index(many[0])))
+    reader.web.answer("/feed", Reply(index("https://elsewhere.test/news.xml", *many, inner)))
+    settled = reader.poll()
+    assert {a.url for a in reader.articles} == {f"https://news.test/{n}" for n in (6, 7, 8)}
+    assert [r.reason for r in settled.refused] == [
+        f"{inner} is an index within an index; add it as a feed of its own"
+    ]
+    reader.web.answer("/news-8.xml", Reply(sitemap(*range(100, 1300))))
+    settled = reader.poll()
+    assert len(settled.new) == 998
+    assert "202 older pages are left out" in {r.reason for r in settled.refused}
+
+
+def test_an_index_none_of_whose_sitemaps_answers_is_a_failure(reader: Reader) -> None:
+    lost = reader.web.answer("/news.xml", Reply(status=404))
+    reader.web.answer("/feed", Reply(index(lost)))
+    assert "did not give its sitemap (status 404)" in (reader.poll().outcome.error or "")
+    reader.web.answer("/feed", Reply(index("https://elsewhere.test/news.xml")))
+    assert "none of which is on its own site" in (reader.poll().outcome.error or "")
+
+
+# ------------------------------------------------------------------ never a silent stop
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Reply(status=410),
+        Reply(status=404),
+        Reply(status=500),
+        Reply(status=429, headers={"retry-after": "99999999"}),
+        Reply(status=301, headers={"location": "/feed"}),
+        Reply(status=308, headers={"location": "/gone"}),
+        Reply(rss(head="<ttl>99999999</ttl><skipDays>" + "".join(
+            f"<day>{d}</day>"
+            for d in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+        ) + "</skipDays>"), headers={"cache-control": "max-age=99999999"}),
+        Reply(b"<html><title>This account is suspended</title></html>"),
+    ],
+    ids=["410", "404", "500", "429 for years", "loop", "moved to nothing", "never come back", "suspended"],
+)  # fmt: skip
+def test_nothing_ever_stops_being_polled(reader: Reader, answer: Reply) -> None:
+    reader.web.answer("/feed", answer)
+    for _ in range(30):
+        settled = reader.poll()
+        assert timedelta(0) < reader.wait <= timedelta(days=8)
+        if settled.outcome.result in (Result.FAILED, Result.GONE):
+            assert reader.state.error
+            assert reader.state.error_since
+            assert reader.state.health in (FeedHealth.FAILING, FeedHealth.GONE)
+        reader.now += reader.wait
+    reader.web.answer("/feed", Reply(rss(item(1))))
+    reader.poll()
+    assert reader.state.health is FeedHealth.OK
+    assert reader.state.error is None

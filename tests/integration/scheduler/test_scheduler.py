@@ -17,6 +17,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+from structlog.testing import capture_logs
 
 from pipeline import clock
 from pipeline.edge.fetch import HttpFetcher
@@ -298,3 +299,24 @@ def test_what_a_fenced_leader_still_saw_is_not_saved(store: Store, redis: Redis,
     asyncio.run(run())
     with store.read() as tx:
         assert [a.url for a in tx.find_articles(Filter())] == ["https://n.test/1"]
+
+
+def test_a_feed_that_is_taken_out_is_named_in_the_log(store: Store, redis: Redis, web: Site) -> None:
+    web.answer("/feed", Reply(rss(1)))
+    watch(store, f"{web.base}/feed")
+
+    async def run() -> list[Any]:
+        one = scheduler(store, redis)
+        task = asyncio.create_task(one.run())
+        await until(lambda: one.polling is not None and one.polling.figures.polls > 0)
+        with store.write() as tx:
+            tx.sync_feeds([])
+        with capture_logs() as logs:
+            assert one.polling is not None
+            await one.polling.refresh()
+        one.stop()
+        await task
+        return logs
+
+    (said,) = [entry for entry in asyncio.run(run()) if entry["event"] == "feed is no longer polled"]
+    assert said["url"] == f"{web.base}/feed"

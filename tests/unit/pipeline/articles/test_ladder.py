@@ -182,3 +182,27 @@ def test_a_revision_keeps_the_time_and_ends_at_a_bound() -> None:
     assert result[0].published == article.published
     assert (result[0].revision, result[1].revision, result[1].text) == (2, 1, article.text)
     assert edited(replace(article, revision=MOST_REVISIONS), marked, FEED, NOW) is None
+
+
+def from_google(token: str, **changes: Any) -> Entry:
+    """An item of a search that gathers from outlets, with a link that only Google can resolve."""
+    link = f"https://news.google.com/rss/articles/CBMi{token}"
+    fields = {"guid": f"CBMi{token}", "link": link, "summary": TITLE, "outlet": "wire.test"}
+    return entry(**fields | changes)
+
+
+def test_a_search_that_gives_an_item_a_new_link_brings_no_new_article() -> None:
+    known = Known()
+    feed = Feed(url="https://news.google.com/rss/search?q=baku", name="Search", outlet="google-news")
+    first = known.see(from_google("AAAAAAAAAAAAAAAA"), feed=feed)[0]
+    again = known.see(from_google("BBBBBBBBBBBBBBBB"), feed=feed)[0]
+    assert (again.same, again.article_id) == (Same.KNOWN, first.article_id)
+
+
+def test_the_same_title_of_another_outlet_is_another_article() -> None:
+    known = Known()
+    feed = Feed(url="https://news.google.com/rss/search?q=baku", name="Search", outlet="google-news")
+    known.see(from_google("AAAAAAAAAAAAAAAA"), feed=feed)
+    other = known.see(from_google("BBBBBBBBBBBBBBBB", outlet="paper.test"), feed=feed)[0]
+    assert other.same is Same.NEW
+    assert {a.outlet for a in known.articles.values()} == {"wire.test", "paper.test"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -112,3 +114,36 @@ def test_a_front_page_names_no_article() -> None:
 def test_site_of() -> None:
     assert site_of("https://www.example.co.uk/x") == "example.co.uk"
     assert site_of("nonsense") == ""
+
+
+def google_news(url: str, *, field: bytes = b"\x22") -> str:
+    """An address as Google News writes it: base64url of a protocol buffer around it."""
+    data = url.encode()
+    size = bytes([len(data)]) if len(data) < 128 else bytes([len(data) & 0x7F | 0x80, len(data) >> 7])
+    wrapped = base64.urlsafe_b64encode(b"\x08\x13" + field + size + data + b"\xd2\x01\x00").decode()
+    return f"https://news.google.com/rss/articles/{wrapped.rstrip('=')}?oc=5"
+
+
+@pytest.mark.parametrize("path", ["a", "a" * 200])
+def test_google_news_links_that_hold_an_address_are_that_address(path: str) -> None:
+    assert (
+        canonical_url(google_news(f"https://news.example/{path}?utm_source=g"))
+        == f"https://news.example/{path}"
+    )
+    assert url_key(google_news(f"https://www.news.example/{path}")) == f"news.example/{path}"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        google_news("AU_yqLOpaqueTokenThatOnlyGoogleCanResolve"),
+        google_news("https://news.example/a b"),
+        google_news("javascript:alert(1)"),
+        google_news("https://news.example/a", field=b"\x2a"),
+        "https://news.google.com/rss/articles/CBMiKmh0dHBz",
+        "https://news.google.com/topics/CAAqJggKIiBDQkFTRWdvSUwyMHZNRGRqTVhZU0FtVnVHZ0pWVXlnQVAB",
+    ],
+)
+def test_other_google_news_links_stay(link: str) -> None:
+    assert canonical_url(link).startswith("https://news.google.com/")
+    assert url_key(link).startswith("news.google.com/")

@@ -82,11 +82,14 @@ def test_json_of_odd_shapes() -> None:
     assert [r.position for r in document.refused] == [0, 1]
 
 
-def test_an_index_of_sitemaps_names_its_news() -> None:
-    named = "".join(f"<sitemap><loc>https://a.test/{n}.xml</loc></sitemap>" for n in ("pages", "news"))
-    body = f"<sitemapindex>{named}</sitemapindex>".encode()
-    with pytest.raises(FeedError, match=r"index of 2 sitemaps.*https://a.test/news.xml"):
-        read(body)
+def test_an_index_of_sitemaps_names_them() -> None:
+    named = "<sitemap><loc>https://a.test/1.xml</loc><lastmod>2026-03-01</lastmod></sitemap>"
+    document = read(f"<sitemapindex>{named}<sitemap/></sitemapindex>".encode())
+    assert document.version == "sitemapindex"
+    assert [s.url for s in document.sitemaps] == ["https://a.test/1.xml"]
+    assert document.sitemaps[0].modified is not None
+    with pytest.raises(FeedError, match="names no sitemap"):
+        read(b"<sitemapindex></sitemapindex>")
 
 
 @pytest.mark.parametrize(("root", "one"), [("rss", "item"), ("urlset", "url")])
@@ -231,3 +234,10 @@ def test_feeds_that_a_page_names() -> None:
     ]
     assert named_feeds(b"", "https://site.test/") == []
     assert usual_places("https://site.test/az/")[0].url == "https://site.test/az/feed/"
+
+
+def test_the_outlets_name_is_no_part_of_a_gathered_title() -> None:
+    source = "<source url='https://www.wire.test'>The Wire</source>"
+    body = f"<rss><channel><item><title>A visit - The Wire</title>{source}</item></channel></rss>".encode()
+    (entry,) = read(body).entries
+    assert (entry.title, entry.outlet) == ("A visit", "wire.test")
