@@ -274,6 +274,8 @@ class VerbJudge:
         if head == verb or (s.deps[verb] == "ROOT"):
             return Verdict(Status.PLANNED, "infinitive headline", "future", firm=True)
         word = s.lower[head]
+        if s.lower[s.clause_start(verb)] == "were" and verb - s.clause_start(verb) < 7:
+            return Verdict(Status.HYPOTHETICAL, "were he to", "present", firm=True)
         if s.lower[verb : verb + 2] == ["do", "with"]:
             return Verdict(Status.OCCURRED, "'to do with'", "past")
         if word in _BE and self._to_follows(s, head):
@@ -346,7 +348,8 @@ class VerbJudge:
                 return self.of_verb(s, head, depth + 1)
             up = s.governor(head)
             ranked = [s.lower[c] for c in s.children[head]] + [word]
-            if any(w in _RANKED for w in ranked):
+            most = any(s.tags[c] in ("JJS", "RBS") for k in s.children[head] for c in (k, *s.children[k]))
+            if most or any(w in _RANKED for w in ranked):
                 return (
                     self.of_verb(s, up, depth + 1)
                     if up is not None and up != verb

@@ -7,6 +7,7 @@ from pipeline.events.frames.visitors import Place, kind_of, make_visits, object_
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
+from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 _TAKEN = frozenset({"accept", "accepted", "accepts", "accepting", "took", "take", "taken"})
@@ -72,7 +73,9 @@ def invite(scene: Scene, trigger: Trigger) -> None:
                 break
     if not places and hosts and hosts[0].country:
         places = [(hosts[0].country, None, -1)]
-    if not guests and hosts:
+    if passive and not _was(s, v) and any(t.entry.frame == "go" and t.head > v for t in scene.triggers):
+        return  # "MPs, invited by their colleagues, flew in": the journey tells
+    if not guests and hosts and not _invites_others(s, v):
         other = [p for p in scene.stage.pair if p.country != hosts[0].country]
         guests = visitors_of(scene, other[:1])
     status = accepted(scene)
@@ -92,6 +95,17 @@ def invite(scene: Scene, trigger: Trigger) -> None:
         ),
         whens=[When()],
     )
+
+
+def _was(s: Sentence, v: int) -> bool:
+    """The passive has an auxiliary: it is no mere participle."""
+    return any(s.deps[c] == "auxpass" for c in s.children[v])
+
+
+def _invites_others(s: Sentence, v: int) -> bool:
+    """Its object is a noun that stands for nobody who acts for a state: `invited Azerbaijani companies`."""
+    found = s.child(v, "dobj")
+    return found is not None and s.refs[found] is None
 
 
 def invitation(scene: Scene, trigger: Trigger) -> None:

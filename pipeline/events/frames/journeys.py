@@ -16,6 +16,9 @@ from pipeline.events.scene import OLD, Scene, When
 from pipeline.events.status import Verdict
 from pipeline.events.triggers import Trigger
 
+_OF_OFFICE = frozenset(
+    {"term", "tenure", "mission", "posting", "post", "border", "consultations", "recalled"}
+)
 HOME = "home"
 """The key of a journey that leads home."""
 _REACH = 8
@@ -25,6 +28,8 @@ _REACH = 8
 def left_from(scene: Scene, trigger: Trigger, visitors: list[Ref], verdict: Verdict) -> bool:
     """`returned from Baku`, `flew home from Tehran`, `left Baku`: he was there until then."""
     s, v = scene.s, trigger.head
+    if not _OF_OFFICE.isdisjoint(s.lower[v : s.clause_end(v)]):
+        return False  # "left Baku at the end of his term"
     if s.lower[v].startswith(("left", "leav", "depart")) and s.refs[min(len(s) - 1, v + 1)] is not None:
         gone = _abroad(scene, v + 1, visitors)
         if gone is not None:

@@ -188,6 +188,8 @@ def _dated(scene: Scene, k: int) -> bool:
 
 def _goes_home(scene: Scene, trigger: Trigger) -> bool:
     """`flew home`, `went back home`, `left for home`."""
+    if scene.s.lower[trigger.head].startswith(("bring", "brought", "t", "send", "sent", "driv", "drove")):
+        return False  # "to bring home the hostages"
     clause = scene.s.lower[trigger.head + 1 : trigger.end + 3]
     return clause[:1] == ["home"] or clause[:2] in (["back", "home"], ["for", "home"])
 

@@ -86,7 +86,7 @@ def _headline(scene: Scene, k: int, last: int) -> bool:
 
 
 def _fronted(scene: Scene, entry: Entry) -> bool:
-    """`In Jerusalem with a dozen lawmakers, X was …`, `Expected in Jerusalem is X`, `Sent to Baku by Z, X …`."""
+    """`In Baku with a dozen lawmakers, X was …`, `Expected in Baku is X`, `Sent to Baku by Z, X …`."""
     s = scene.s
     first = s.lower[0]
     at = 1 if first in _NOW or first in _AWAITED or first == "sent" else 0
