@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import FeedError
 from pipeline.feeds.parse import parse
-from tests.unit.pipeline.feeds.families import WORDS, cases, item, rss
+from tests.fakes.families import WORDS, cases, item, rss
 
 URL = "https://n.test/feed"
 

@@ -123,7 +123,8 @@ def formats() -> Iterator[tuple[str, str]]:
         "cdf",
         (
             "<CHANNEL HREF='https://n.test/'><TITLE>T</TITLE>"
-            "<ITEM HREF='https://n.test/1' LASTMOD='2026-03-01'><TITLE>One</TITLE><ABSTRACT>Words</ABSTRACT></ITEM><ITEM HREF='https://n.test/2'/></CHANNEL>"
+            "<ITEM HREF='https://n.test/1' LASTMOD='2026-03-01'><TITLE>One</TITLE>"
+            "<ABSTRACT>Words</ABSTRACT></ITEM><ITEM HREF='https://n.test/2'/></CHANNEL>"
         ),
     )
     yield (
