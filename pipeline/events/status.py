@@ -49,6 +49,9 @@ class StatusJudge(VerbJudge):
             return Verdict(None, "no such thing", "none")
         if self._to_be_held(s, noun):
             return Verdict(Status.PLANNED, "to be held", "future", firm=True)
+        first = min(s.subtree(noun), default=noun)
+        if "since" in s.lower[max(0, first - 1) : first + 1]:
+            return Verdict(Status.OCCURRED, "since it", "past")
         verb = s.governor(noun)
         attached = self._attached(s, noun)
         if self._called_off(s, noun):
@@ -281,11 +284,12 @@ class StatusJudge(VerbJudge):
         for _ in range(6):
             dep, head = s.deps[at], s.heads[at]
             if dep in ("pobj", "pcomp"):
-                return (
-                    "ahead"
-                    if s.lower[head] == "of" and s.lower[head - 1 : head] == ["ahead"]
-                    else s.lower[head]
-                )
+                before = s.lower[head - 1 : head]
+                if s.lower[head] == "of" and before == ["ahead"]:
+                    return "ahead"
+                if s.lower[head] == "to" and before == ["according"]:
+                    return "under"
+                return s.lower[head]
             if dep in ("dobj", "nsubj", "nsubjpass", "attr", "oprd", "dative"):
                 return "dobj" if dep in ("oprd", "dative") else dep
             if head == at:

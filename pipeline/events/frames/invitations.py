@@ -172,7 +172,12 @@ def _bidden(scene: Scene, n: int, verb: int, hosts: list[Ref]) -> list[Ref]:
     for _, k in s.after(verb, frozenset({"to", "for"}), s.clause_end(verb)):
         tokens += s.coordinated(k)
     found = visitors_of(scene, scene.who(tokens, humans=True, bodies=False))
-    return [r for r in found if r.country not in theirs and not r.ambassador]
+    found = [r for r in found if r.country not in theirs and not r.ambassador]
+    if found or len(theirs) != 1:
+        return found
+    pair = [r for r in scene.stage.pair if r.country and r.country not in theirs]
+    near = [r for r in reversed(scene.stage.people[-4:]) if r.country and r.country not in theirs]
+    return visitors_of(scene, (pair or near)[:1])
 
 
 def _agents(scene: Scene, verb: int) -> list[Ref]:

@@ -8,6 +8,7 @@ from pipeline.events.frames.visitors import (
     Place,
     abroad,
     destination_stop,
+    gapped,
     kind_of,
     make_visits,
     visitors_of,
@@ -24,6 +25,7 @@ _ELSEWHERE = frozenset({
     "supposed",
 })  # fmt: skip
 """Who is one of these is not there."""
+_COMING = frozenset({"due", "expected", "awaited", "anticipated", "slated", "scheduled"})
 _HOSTED = frozenset({"guest", "guests", "visitor"})
 
 
@@ -33,6 +35,8 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
     if not (s.verb(v) or s.lower[v] in ("'s", "was", "is")) or s.tags[v] == "POS":
         return
     if s.deps[v] in ("aux", "auxpass") and s.verb(s.heads[v]) and s.lower[s.heads[v]] not in ("due",):
+        return
+    if _expected(scene, trigger):
         return
     places = _whereabouts(scene, trigger) or _guest_of(scene, trigger)
     if not places:
@@ -64,6 +68,24 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
         direction = Direction.FUTURE if verdict.tense == "future" else Direction.PAST
         whens = [scene._as_when(m, direction) for m in span]
     make_visits(scene, trigger, visitors, places, verdict, whens=whens)
+    gapped(scene, trigger, places, verdict)
+
+
+def _expected(scene: Scene, trigger: Trigger) -> bool:
+    """`is nonetheless expected in Baku`: due there, with words between."""
+    s, v = scene.s, trigger.head
+    k = v + 1
+    while k < len(s) and (s.tags[k] == "RB" or s.lower[k] in ("himself", "herself")):
+        k += 1
+    if k == v + 1 or s.lower[k : k + 1] == [] or s.lower[k] not in _COMING or "not" in s.lower[v:k]:
+        return False
+    places = scene.places_after(k, frozenset({"in", "at"}), min(len(s), k + 5))
+    visitors = visitors_of(scene, scene.who(s.subject(v), humans=True, bodies=False))
+    if not places or not visitors:
+        return False
+    return make_visits(
+        scene, trigger, visitors, places, Verdict(Status.PLANNED, "expected there", "future", firm=True)
+    )
 
 
 def _whereabouts(scene: Scene, trigger: Trigger) -> list[Place]:

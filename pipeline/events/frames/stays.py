@@ -26,6 +26,10 @@ _SPELLS = frozenset({
 })  # fmt: skip
 _ELLIPSIS = frozenset({",", ".", "in", ";", "last", "a", "two", "three", "of"})
 _COMPARED = frozenset({"since", "after", "like", "unlike", "than", "follows", "following"})
+_POSSESSIVE = frozenset({"his", "her", "their", "my", "our", "whose"})
+_MADE = frozenset(
+    {"made", "paid", "makes", "pays", "make", "pay", "undertook", "undertake", "begin", "began"}
+)
 _REPAID = frozenset({
     "repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated",
 })  # fmt: skip
@@ -43,21 +47,27 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
     ):
         return
     word = s.lower[n]
-    if word in (
-        "travel",
-        "stop",
-        "stay",
-        "mission",
-        "swing",
-        "appearance",
-        "attendance",
-        "flight",
-        "dash",
-        "presence",
-        "crossing",
-        "detour",
-        *_SPELLS,
-    ) and not _has_place(scene, n):
+    if (
+        word
+        in (
+            "travel",
+            "stop",
+            "stay",
+            "mission",
+            "swing",
+            "appearance",
+            "attendance",
+            "flight",
+            "dash",
+            "presence",
+            "crossing",
+            "detour",
+            *_SPELLS,
+        )
+        and not _has_place(scene, n)
+        and not _stays_on(scene, n)
+        and not where(scene, n)
+    ):
         return
     governing = s.governor(n)
     if governing is not None and s.lower[governing] in _SWAPPED and _exchanged(scene, trigger, governing):
@@ -79,6 +89,10 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             visitors = scene.who(s.coordinated(k), humans=True)
         elif ref is not None and not places and scene.as_place(k) is not None:
             places = [(*p, m) for m in s.coordinated(k) if (p := scene.as_place(m)) is not None]
+    made_by = _made_by(scene, n)
+    if made_by is not None:
+        visitors = scene.who(s.coordinated(made_by[0]), humans=True)
+        places = places or scene.places_after(made_by[1], frozenset({"to", "in"}), s.clause_end(made_by[1]))
     if not places:
         places = _compound_place(scene, n) or where(scene, n)
     if not visitors:
@@ -186,6 +200,26 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         ]:  # "on Saturday, three days before the visit": the day is another event's
             draft.date_start = draft.date_end = None
             draft.dated = False
+
+
+def _made_by(scene: Scene, n: int) -> tuple[int, int] | None:
+    """`a trip that Aliyev made to Tehran`, `the visit which X paid`: who made it, and the verb."""
+    s = scene.s
+    for v in s.children[n]:
+        if s.deps[v] == "relcl" and s.lower[v] in _MADE:
+            who = s.child(v, "nsubj")
+            if who is not None and s.refs[who] is not None:
+                return who, v
+    return None
+
+
+def _stays_on(scene: Scene, n: int) -> bool:
+    """`began a two-day stay`: where he is, the text has told."""
+    verb = scene.s.governor(n)
+    begun = verb is not None and scene.s.lower[verb].startswith(
+        ("beg", "start", "end", "conclu", "extend", "wound")
+    )
+    return begun and scene.s.lower[n] == "stay" and scene.stage.host_country is not None
 
 
 def _with_it(scene: Scene, n: int) -> bool:
@@ -315,7 +349,7 @@ def _compound_place(scene: Scene, n: int) -> list[Place]:
 def _possessor(scene: Scene, n: int) -> list[Ref]:
     s = scene.s
     c = s.child(n, "poss")
-    k = c if c is not None else None
+    k = c if c is not None and (s.refs[c] is not None or s.lower[c] in _POSSESSIVE) else None
     if k is None:
         m = n - 1
         while (
@@ -439,11 +473,17 @@ def host_country(scene: Scene, trigger: Trigger) -> None:
     make_visits(scene, trigger, guests, [(host.country, host.city, -1)], verdict)
 
 
+def _airport(scene: Scene, places: list[Place]) -> bool:
+    """`was met at the airport`: who is met there has come."""
+    refs = [scene.s.refs[k] for _, _, k in places if k >= 0]
+    return any(r is not None and "airport" in r.text.lower() for r in refs)
+
+
 def _hosted(scene: Scene, trigger: Trigger) -> None:
-    """`have been hosted in Baku`, `was met by a guard of honour in Baku`, `was taken around Israeli bases`."""
+    """`have been hosted in Baku`, `was met by a guard of honour in Baku`, `was taken around bases`."""
     s, v = scene.s, trigger.head
-    places = scene.places_after(v, frozenset({"in"}), s.clause_end(v))
-    if s.lower[v].startswith("me") and not any(w in s.lower[v : v + 6] for w in ("guard", "airport")):
+    places = scene.places_after(v, frozenset({"in", "at"}), s.clause_end(v))
+    if s.lower[v].startswith("me") and "guard" not in s.lower[v : v + 6] and not _airport(scene, places):
         return
     if not places and trigger.end > v + 1:
         states = {

@@ -11,6 +11,7 @@ from pipeline.events.frames.visitors import (
     carried,
     current_place,
     destination_stop,
+    gapped,
     kind_of,
     make_visits,
     object_places,
@@ -29,7 +30,7 @@ _HERE_VERBS = frozenset({
 })  # fmt: skip
 _ONWARD = ("leav", "left", "depart", "continu", "proceed", "return", "fly on", "flew on", "set")
 _INTO = frozenset({
-    "into", "to", "at", "for", "in",
+    "into", "to", "at", "for", "in", "through", "on", "around",
 })  # fmt: skip
 _ACTS_ABROAD = frozenset({
     "cut", "open", "inaugurate", "unveil", "lay", "launch", "tour", "address", "inspect", "plant", "deliver",
@@ -110,6 +111,7 @@ def go(scene: Scene, trigger: Trigger) -> None:
         places = [(other, None, places[0][2])] if other is not None else places
     onward = word.startswith(_ONWARD) or s.lower[trigger.end - 1] == "on"
     make_visits(scene, trigger, visitors, places, _how_real(scene, trigger), onward=onward)
+    gapped(scene, trigger, places, _how_real(scene, trigger))
     _came_from(scene, trigger, visitors)
 
 

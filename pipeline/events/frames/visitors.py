@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.events.dates import Direction
 from pipeline.events.event import EventType
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
@@ -265,3 +266,21 @@ def where(scene: Scene, i: int) -> list[Place]:
         if s.refs[m] is not None and (found := scene.as_place(m)) is not None:
             return [(*found, m)]
     return []
+
+
+def gapped(scene: Scene, trigger: Trigger, places: list[Place], verdict: Verdict) -> None:
+    """`Liberman was in Baku in April, Forer in May`: a clause that leaves verb and place out."""
+    s = scene.s
+    if verdict.status is None:
+        return
+    for k in range(trigger.head + 2, len(s) - 1):
+        if kind_of(s, k) not in ("person", "role") or s.lower[k - 1] not in (",", "and", ";", "while"):
+            continue
+        dates = [d for d in s.dates if s.first[k + 1] <= d.start < s.last[min(len(s) - 1, k + 3)]]
+        if not dates or any(s.verb(x) for x in range(k + 1, min(len(s), k + 3))):
+            continue
+        others = [r for r in visitors_of(scene, scene.who([k], humans=True)) if not r.ambassador]
+        if any(s.first[trigger.head] <= d.start < s.first[k] for d in s.dates):
+            direction = Direction.FUTURE if verdict.tense == "future" else Direction.PAST
+            when = scene._as_when(dates[0], direction)
+            make_visits(scene, trigger, others, places[:1], verdict, at=k, whens=[when])
