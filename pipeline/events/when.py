@@ -85,6 +85,7 @@ class Days:
             self._of_the_trip,
             self._of_the_occasion,
             self._of_the_lead,
+            self._only_day,
         )
         for way in ways:
             found = way(draft)
@@ -131,7 +132,11 @@ class Days:
             if timedelta(0) < visit.date_start - first <= _NEAR:
                 visit.date_start = first
                 visit.note("date: the first of its talks")
-        elif _ENDED.search(" ".join(self._text(d) for d in told(visit))) or visit.pattern == "visit.implied":
+        elif (
+            _ENDED.search(" ".join(self._text(d) for d in told(visit)))
+            or visit.pattern == "visit.implied"
+            or (first == last and self._one_day(visit))
+        ):
             visit.date_start, visit.date_end = first, last if last > first else None
             visit.note("date: that of its talks")
 
@@ -266,6 +271,26 @@ class Days:
         own = [m for m in self._of(draft) if m.precision is not Precision.DAY]
         if today and not own and any(name in words for name in known):
             return self._published, "told with the news of the day"
+        return None
+
+    def _only_day(self, draft: Draft) -> tuple[date, str] | None:
+        """A paper among talks and trips that all have one day is of that day; further talks may not be."""
+        if draft.status is not Status.OCCURRED or draft.type is not EventType.AGREEMENT:
+            return None
+        akin = [
+            d
+            for d in self._drafts
+            if d is not draft
+            and d.status is Status.OCCURRED
+            and d.type in (EventType.VISIT, *CONFERRING)
+            and d.date_start is not None
+            and same_item(d, draft)
+            and set(d.countries) & set(draft.countries)
+        ]
+        days = {day for d in akin for day in (d.date_start, d.date_end or d.date_start) if day is not None}
+        told_of = any(d.type in CONFERRING and d.countries == draft.countries for d in akin)
+        if len(days) == 1 and told_of:
+            return days.pop(), "the one day of all that was done together"
         return None
 
     # ------------------------------------------------------------ several counterparts
