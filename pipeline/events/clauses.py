@@ -70,7 +70,7 @@ class Clauses(Parsed):
         seen = False
         while m < n and m - k < 6:
             if self.tags[m] in _FINITE:
-                return seen
+                return seen and not self._subject_goes_on(k, m)
             if self.refs[m] is not None and self.refs[m] is not None:
                 seen = True
             elif self.tags[m].startswith(_NOMINAL):
@@ -80,11 +80,19 @@ class Clauses(Parsed):
             m += 1
         return False
 
+    def _subject_goes_on(self, k: int, finite: int) -> bool:
+        """`The session of A and B was held`: what stands before the verb ends a subject begun before."""
+        if self.deps[k] != "cc" or self.tags[self.heads[k]] in _VERBS or self.refs[self.heads[k]] is None:
+            return False
+        verb = self.heads[finite] if self.deps[finite] in ("aux", "auxpass") else finite
+        subject = self.child(verb, "nsubj", "nsubjpass")
+        return subject is not None and subject < k and self.heads[k] in self.subtree(subject)
+
     def clause_start(self, i: int) -> int:
         k = i - 1
         while k >= 0:
             w = self.lower[k]
-            if w in (";", ":", '"', "\u2014"):
+            if w in (";", ":", '"', "\u2014", "\u2013"):
                 return k + 1
             if w in _OPENERS_LEFT and self.tags[k] != "JJ":
                 return k

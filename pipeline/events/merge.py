@@ -297,6 +297,7 @@ def _join(into: Draft, other: Draft) -> None:
             into.status is Status.BACKGROUND
             or (into.status is Status.PLANNED and into.firm and other.status is Status.OCCURRED)
             or (into.type is EventType.VISIT and other.status in (Status.PLANNED, Status.HYPOTHETICAL))
+            or (into.type is EventType.VISIT and into.status is Status.OCCURRED and into.dated)
         )
     ):
         pass

@@ -36,7 +36,7 @@ def predicate(s: Sentence, noun: int, verb: int | None, attached: str, cues: Cue
     for at in starts:
         if s.lower[at] not in _SEEMS:
             continue
-        said = " ".join(s.lower[at : at + _REACH]).split(" , ")[0].split(" ; ")[0]
+        said = " ".join(w for w in s.lower[at : at + _REACH] if w != '"').split(" , ")[0].split(" ; ")[0]
         for phrases, status, tense in (
             (cues.cancelled_predicates, Status.CANCELLED, "past"),
             (cues.hypothetical_predicates, Status.HYPOTHETICAL, "present"),

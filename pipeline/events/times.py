@@ -267,6 +267,15 @@ class Times(Places):
         noun = of - 1
         return noun != trigger and noun not in s.children[trigger] and noun != s.heads[trigger]
 
+    def _said_after(self, k: int, saying: int) -> bool:
+        """`received X on July 18, the ministry told reporters`: the day stands in what is told."""
+        s = self.s
+        subject = s.child(saying, "nsubj")
+        if subject is None or subject >= saying or subject < k:
+            return False
+        comma = next((m for m in range(subject - 1, k, -1) if s.lower[m] == ","), None)
+        return comma is not None and s.lower[k - 1] != "," and not any(s.verb(m) for m in range(k, comma))
+
     def _said_of(self, k: int, trigger: int) -> bool:
         """`the talks which they had held in April`: told in a clause about the trigger's own noun."""
         s = self.s
@@ -309,7 +318,7 @@ class Times(Places):
             if s.verb(at):
                 break
         if s.verb(at) and self.judge.reporting(s.lower[at]) and at != verb and at != trigger:
-            return True
+            return not self._said_after(k, at)
         if s.tags[at] in ("VBN", "VBD") and s.lower[at] in _PLEDGED and at != s.heads[at]:
             # "the trip, promised last April, now looks remote"
             aside = s.lower[at - 1] == "," or at not in (verb, trigger)
