@@ -98,6 +98,9 @@ class StatusFile(Strict):
     cancelled_predicates: Words
     hypothetical_nouns: Words
     planned_nouns: Words
+    enactments: Words
+    invitations: Words
+    engagements: Words
     done_prepositions: Words
     ahead_prepositions: Words
     reporting: Words

@@ -82,6 +82,11 @@ class Cues:
     """`talk of a visit`, `the idea of a summit`."""
     planned_nouns: frozenset[str]
     """`preparations for a visit`."""
+    enactments: frozenset[str]
+    """Papers that provide for what is still to be done: `a bill to`."""
+    invitations: frozenset[str]
+    engagements: frozenset[str]
+    """What is dropped when a plan told before is: `the appointment was dropped`."""
     done_prepositions: frozenset[str]
     ahead_prepositions: frozenset[str]
     reporting: frozenset[str]

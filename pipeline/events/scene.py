@@ -15,10 +15,6 @@ from pipeline.events.times import OLD, Times, When
 from pipeline.events.triggers import Trigger
 
 _BUT = frozenset({"but", "yet", "though", "although", "however", ";"})
-_SUCH = frozenset({
-    "appointment", "meeting", "trip", "visit", "talks", "journey", "engagement", "call", "event", "ceremony",
-    "signing", "it", "this", "that", "plan", "plans", "tour",
-})  # fmt: skip
 
 __all__ = ["OLD", "Scene", "When"]
 
@@ -108,7 +104,7 @@ class Scene(Times):
                 subject = s.child(k, "nsubj", "nsubjpass")
                 if subject is None:
                     return s.deps[k] == "conj" and s.passive(k)
-                return s.refs[subject] is None and s.lower[subject] in _SUCH
+                return s.refs[subject] is None and self.judge.engagement(s.lower[subject])
             if " ".join(s.lower[k : k + 3]) in ("told not to", "asked not to", "ordered not to"):
                 return True
         return False

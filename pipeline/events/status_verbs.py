@@ -49,8 +49,6 @@ _UNSETTLED = frozenset({
     "unclear", "clear", "uncertain", "undecided", "unknown", "open", "known", "decided", "decide", "sure",
     "see", "wondered", "seen",
 })  # fmt: skip
-_INVITATIONS = frozenset({"invitation", "invitations"})
-_LAWS = frozenset({"bill", "law", "resolution", "decree", "legislation", "ordinance"})
 _RUMOURS = frozenset({
     "rumour", "rumor", "speculation", "suggestion", "possibility", "idea", "proposal",
 })  # fmt: skip
@@ -103,6 +101,10 @@ class VerbJudge:
     def off(self, s: Sentence, verb: int) -> bool:
         """Whether a verb calls something off."""
         return s.lower[verb] in self._off or self._off_phrase(s, verb)
+
+    def engagement(self, word: str) -> bool:
+        """Whether a word stands for a plan told before: `the appointment`, `it`."""
+        return word in self._cues.engagements
 
     def reporting(self, word: str) -> bool:
         return word in self._reporting
@@ -289,8 +291,10 @@ class VerbJudge:
         if s.deps[verb] in _CONTROLLED:
             if s.deps[verb] == "conj":
                 return self.of_verb(s, head, depth + 1)
-            bidden = word in _INVITATIONS or any(
-                s.lower[c] in _INVITATIONS and c < verb for c in s.children[head] if s.deps[c] == "dobj"
+            bidden = word in self._cues.invitations or any(
+                s.lower[c] in self._cues.invitations and c < verb
+                for c in s.children[head]
+                if s.deps[c] == "dobj"
             )
             if bidden:
                 up = head if s.verb(head) else s.governor(head)
@@ -361,7 +365,7 @@ class VerbJudge:
     def _enacted(self, s: Sentence, verb: int, head: int) -> bool:
         """`approved a bill to open an embassy`: what a law provides for is still to be done."""
         papers = [c for c in s.children[head] if s.deps[c] in ("dobj", "nsubjpass") and c < verb]
-        return any(s.lower[c] in _LAWS for c in (head, *papers))
+        return any(s.lower[c] in self._cues.enactments for c in (head, *papers))
 
     def _gerund(self, s: Sentence, verb: int, depth: int) -> Verdict:
         head = s.heads[verb]
