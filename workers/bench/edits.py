@@ -125,8 +125,11 @@ def _context(story: Story, chance: random.Random) -> Story:
 
 def _dateline(story: Story, chance: random.Random) -> Story:
     """Put before the first words where there is none; taken away where there is. A text that says "here"
-    keeps what it has: another place before it would tell another fact."""
-    if re.search(r"\bhere\b", story.text):
+    keeps what it has: another place before it would tell another fact. So does one that opens with a
+    byline or a clock."""
+    if re.search(r"\bhere\b", story.text) or not re.match(
+        r"[A-Z].{60,}[.”\"]$", story.paragraphs[0], re.DOTALL
+    ):
         return story
     bare = re.sub(
         r"^[A-Z][A-Za-z'’ ]{2,20}(?:, [A-Z][A-Za-z. ]{2,9} ?\d{1,2})?(?:, \d{4})?"
@@ -232,7 +235,7 @@ _BRITISH = {
 _VARIANTS = {
     "Lieberman": "Liberman", "Aliyev": "Aliev", "Rouhani": "Rohani", "Mammadyarov": "Mamedyarov",
     "Raisi": "Raeesi", "Bayramov": "Bairamov", "Pezeshkian": "Pezeshkyan", "Araghchi": "Araqchi",
-    "Ahmadinejad": "Ahmadi-Nejad", "Salehi": "Saleehi", "Zarif": "Zareef", "Abdollahian": "Abdullahian",
+    "Ahmadinejad": "Ahmadi-Nejad", "Abdollahian": "Abdullahian",
 }  # fmt: skip
 _NUMBERS = dict(
     zip(
