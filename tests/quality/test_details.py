@@ -76,6 +76,26 @@ CASES = [
         "Tehran",
         "2024-05-16",
     ),
+    (
+        "Iranian Foreign Minister Abbas Araghchi was received by President Ilham Aliyev, Azertac reported.",
+        MEETING,
+        "Azerbaijan",  # who receives a guest is at home
+        None,
+    ),
+    (
+        "Iranian Chief of Staff Mohammad Bagheri, who is in Azerbaijan on a one-day visit, was received by "
+        "President Ilham Aliyev in Baku on Tuesday.",
+        VISIT,
+        "Baku",
+        "2024-05-14",
+    ),
+    (
+        "Israeli President Isaac Herzog met President Ilham Aliyev in Baku on Tuesday.\n\n"
+        "The two presidents spoke of energy. Azerbaijan and Israel signed a memorandum on agriculture.",
+        AGREEMENT,
+        "Baku",
+        "2024-05-14",  # nothing else that they did has another day
+    ),
 ]
 
 
