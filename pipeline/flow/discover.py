@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.articles.url import canonical_url
+from pipeline.articles.url import canonical_url, site_of
 from pipeline.errors import AraxesError, FeedError, InputError
 from pipeline.feeds.discover import Candidate, named_feeds, usual_places
 from pipeline.feeds.document import Document
@@ -92,7 +92,7 @@ async def _followed(document: Document, url: str, fetcher: Fetcher) -> Document:
 def _found(url: str, document: Document, title: str) -> Found:
     return Found(
         url=url,
-        title=document.title or title or url,
+        title=document.title or title or site_of(url),
         version=document.version,
         entries=len(document.entries),
         newest=document.newest,

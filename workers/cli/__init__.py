@@ -46,7 +46,7 @@ COMMANDS: dict[str, Lazy] = {
     ),
     "bench": Lazy("workers.cli.bench", "bench", "Measure speed against a yardstick, side by side."),
     # feeds
-    "feeds": Lazy("workers.cli.feeds", "app", "The feeds: list, add, remove, import and export."),
+    "feeds": Lazy("workers.cli.feed_look", "app", "The feeds: list, show, test, add, import and export."),
     "poll": Lazy("workers.cli.feeds", "poll", "Poll feeds once, now."),
     # incidents and alerts
     "incidents": Lazy("workers.cli.incidents", "app", "What happened: list, show, merge, split incidents."),

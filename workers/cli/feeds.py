@@ -17,7 +17,7 @@ from config.feeds import FeedEntry, load_feeds
 from config.settings import Settings, load_settings
 from pipeline import clock
 from pipeline.articles.url import canonical_url, site_of
-from pipeline.errors import InputError, QueueError
+from pipeline.errors import FetchError, InputError, QueueError
 from pipeline.feeds.feed import Feed, FeedState, FeedYield
 from pipeline.feeds.opml import read_opml, write_opml
 from pipeline.feeds.schedule import rhythm
@@ -30,7 +30,7 @@ from pipeline.ports import Store
 from workers import bootstrap
 from workers.cli.options import Json, opened, print_rows
 
-app = typer.Typer(no_args_is_help=True, help="The feeds: list, add, remove, import and export.")
+app = typer.Typer(no_args_is_help=True, help="The feeds: list, show, test, add, remove, import and export.")
 
 
 @app.command("list")
@@ -101,26 +101,36 @@ def add(
     """
     settings = load_settings()
     found = [_blind(url)] if blind else asyncio.run(_discover(url, settings))
-    if len(found) > 1 and not every:
-        typer.echo(f"{url} has {len(found)} feeds; the first is added, --all adds every one:", err=True)
+    several = len(found) > 1
+    rows: list[dict[str, Any]] = []
+    there: list[dict[str, Any]] = []
+    polled: list[str] = []
+    with opened() as store, store.write() as tx:
+        known = {canonical_url(f.url): f for f, _ in tx.feeds()}
         for one in found:
-            typer.echo(f"  {one.url}  {one.title}, {one.entries} entries", err=True)
-        found = found[:1]
-    rows = []
-    with opened() as store:
-        for one in found:
-            feed = _feed(one, name if len(found) == 1 else None, outlet, country, language, tier)
-            with store.write() as tx:
-                twin = next(
-                    (f for f, _ in tx.feeds() if canonical_url(f.url) == canonical_url(feed.url)), None
+            feed = _feed(one, None if several else name, outlet, country, language, tier)
+            twin = known.get(canonical_url(feed.url))
+            if twin is not None:
+                polled.append(f"{feed.url} is polled already, as {twin.name!r}")
+                there.append({"added": False, "name": twin.name, "url": twin.url, "id": twin.id})
+            elif (every or not rows) and not (several and not every and polled):
+                tx.add_feed(feed)
+                rows.append(
+                    {"added": True, "name": feed.name, "url": feed.url, "id": feed.id, "entries": one.entries}
                 )
-                added = twin is None and tx.add_feed(feed)
-            rows.append(
-                {"added": added, "name": feed.name, "url": feed.url, "id": feed.id, "entries": one.entries}
-            )
-    print_rows(rows, {"added": "added", "name": "name", "url": "url", "entries": "entries"}, as_json)
-    if not any(r["added"] for r in rows):
-        raise InputError("nothing was added: it is polled already; `araxes feeds list` shows it")
+    left = len(found) - len(rows) - len(polled)
+    more = f"; {url} has {left} more, which --all adds" if left else ""
+    if not rows:
+        raise InputError(f"nothing was added: {'; '.join(polled)}{more}")
+    columns = {"name": "added", "url": "url", "entries": "entries"}
+    print_rows(there + rows if as_json else rows, columns, as_json)
+    for sentence in polled:
+        typer.echo(sentence, err=True)
+    if left:
+        typer.echo(f"{url} has {left} more, which --all adds:", err=True)
+        for one in found:
+            if one.url not in {r["url"] for r in rows}:
+                typer.echo(f"  {one.url}  {one.title}, {one.entries} entries", err=True)
 
 
 @app.command()
@@ -128,7 +138,7 @@ def remove(feed: Annotated[str, typer.Argument(help="Its URL, name or id.")]) ->
     """Remove a feed that was added. Its articles stay. One from feeds.yaml is removed there."""
     settings = load_settings()
     with opened() as store:
-        found = _pick(store, [feed])[0][0]
+        found = pick(store, [feed])[0][0]
         if any(f.id == found.id for f in load_feeds(settings.config_dir)):
             raise InputError(
                 f"{found.name} comes from {settings.config_dir / 'feeds.yaml'}; remove it there, "
@@ -206,7 +216,7 @@ def poll(
     settings = load_settings()
     with opened() as store:
         _sync(store, settings)
-        chosen = _pick(store, feed) if feed else _enabled(store)
+        chosen = pick(store, feed) if feed else _enabled(store)
         settled = asyncio.run(_poll(chosen, settings, store))
         ids = [article_id for one in settled for article_id in one.to_process]
         _enqueue(ids, settings)
@@ -219,6 +229,7 @@ def poll(
             "result": "result",
             "new": "new",
             "edited": "edited",
+            "left_out": "left out",
             "next": "next poll",
             "error": "error",
         },
@@ -276,7 +287,12 @@ def _shown(r: dict[str, Any], now: datetime) -> dict[str, Any]:
 async def _discover(url: str, settings: Settings) -> list[Found]:
     fetcher = bootstrap.fetcher(settings)
     try:
-        return await discover(url if "://" in url else f"https://{url}", fetcher)
+        if "://" in url:
+            return await discover(url, fetcher)
+        try:
+            return await discover(f"https://{url}", fetcher)
+        except FetchError:
+            return await discover(f"http://{url}", fetcher)
     finally:
         await fetcher.aclose()
 
@@ -338,7 +354,8 @@ def _enabled(store: Store) -> list[tuple[Feed, FeedState]]:
         return tx.feeds()
 
 
-def _pick(store: Store, wanted: Sequence[str]) -> list[tuple[Feed, FeedState]]:
+def pick(store: Store, wanted: Sequence[str]) -> list[tuple[Feed, FeedState]]:
+    """The feeds that are called so; InputError when one is none."""
     with store.read() as tx:
         feeds = tx.feeds(enabled_only=False)
     picked = []
@@ -348,6 +365,10 @@ def _pick(store: Store, wanted: Sequence[str]) -> list[tuple[Feed, FeedState]]:
         ]
         if not found:
             raise InputError(f"{text!r} is no feed's URL, name or id; `araxes feeds list --all` shows them")
+        if len(found) > 1:
+            raise InputError(
+                f"{len(found)} feeds are called {text!r}; name one by its URL: {found[0][0].url}, …"
+            )
         picked.append(found[0])
     return picked
 
@@ -359,6 +380,7 @@ def _polled(one: Settled, now: datetime) -> dict[str, Any]:
         "result": one.outcome.result.value,
         "new": len(one.new),
         "edited": len(one.edited),
+        "left_out": len(one.refused),
         "refused": [{"position": r.position, "reason": r.reason} for r in one.refused],
         "next": _ago(_iso(one.state.next_poll_after), now),
         "error": one.outcome.error,

@@ -118,3 +118,26 @@ def test_a_feed_of_the_configuration_is_removed_there(run: Run, web: Site, tmp_p
     code, _, text = run("feeds", "remove", "Mine")
     assert code == 2
     assert "feeds.yaml; remove it there" in text
+
+
+def test_an_address_may_come_without_a_scheme(run: Run, web: Site) -> None:
+    code, rows, _ = run("feeds", "add", f"{web.base.removeprefix('http://')}/main.rss", "--json")
+    assert (code, rows[0]["url"]) == (0, f"{web.base}/main.rss")
+
+
+def test_a_feed_is_shown_and_tested(run: Run, web: Site) -> None:
+    run("feeds", "add", f"{web.base}/main.rss", "--tier", "1")
+    run("feeds", "add", f"{web.base}/second.rss", "--name", "main")
+    code, _, text = run("feeds", "show", "main")
+    assert (code, "2 feeds are called 'main'" in text) == (2, True)
+    code, rows, _ = run("feeds", "show", f"{web.base}/main.rss", "--json")
+    assert (code, rows[0]["tier"], rows[0]["health"], rows[0]["trouble_told"]) == (0, 1, "new", None)
+
+    web.answer("/main.rss", Reply(rss("main").replace(b"</channel>", b"<item/></channel>")))
+    code, rows, text = run("feeds", "test", f"{web.base}/main.rss", "--json")
+    assert (code, [r["title"] for r in rows]) == (0, ["A headline of main today"])
+    assert "left out: item 1: the item has no guid, link, title or text" in text
+    _, rows, _ = run("feeds", "show", f"{web.base}/main.rss", "--json")
+    assert rows[0]["polls"] == 0  # a test is no poll
+    code, _, text = run("feeds", "test", f"{web.base}/dead.rss")
+    assert (code, "status 404" in text) == (2, True)
