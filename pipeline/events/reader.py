@@ -185,6 +185,7 @@ class ArticleReader:
                     frame(scene, trigger)
             self._visiting(scene)
             verbless.verbless(scene, self._presence)
+            invitations.uninvited(scene, self._presence)
             contacts.hosting(scene)
             calls.on_phone(scene)
             gatherings.set_scene(scene)

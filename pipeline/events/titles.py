@@ -141,6 +141,8 @@ class TitleScan(Scan):
                 return True
             if word in ("side", "judge") and nxt in ("by", "that", "of"):
                 return True
+            if word == "host" and low[start - 1 : start] and low[start - 1].startswith("play"):
+                return True
             if word == "host" and (
                 nxt in ("country", "of", "city", "nation", "the", "a") or self._verbish(start)
             ):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.events.event import Status
+from pipeline.events.event import EventType, Status
 from pipeline.events.frames.visitors import Place, kind_of, make_visits, object_places, visitors_of
+from pipeline.events.lexicon import Entry
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
@@ -198,6 +199,32 @@ def _bidden_to(scene: Scene, n: int, hosts: list[Ref]) -> list[Place]:
     if not places and hosts and hosts[0].country:
         places = [(hosts[0].country, None, -1)]
     return places
+
+
+def uninvited(scene: Scene, entry: Entry) -> None:
+    """`has been told not to come`, `told a trade mission to stay away`: a visit that the host called off."""
+    s = scene.s
+    for v in range(len(s) - 3):
+        if s.lower[v] not in ("told", "asked", "advised", "ordered", "instructed"):
+            continue
+        rest = " ".join(s.lower[v + 1 : v + 9])
+        if "not to come" not in rest and "to stay away" not in rest and "to stay home" not in rest:
+            continue
+        guests = visitors_of(scene, scene.who(s.subject(v) if s.passive(v) else s.objects(v), humans=True))
+        planned = [
+            d
+            for d in scene.drafts[-4:]
+            if d.type is EventType.VISIT and d.status is Status.PLANNED and s.number - d.sentence <= 1
+        ]
+        if planned and not (guests and all(g.country != planned[-1].origin for g in guests)):
+            planned[-1].status, planned[-1].firm = Status.CANCELLED, True
+            planned[-1].note("status cancelled: told not to come")
+            continue
+        hosts = {r.country for r in scene.who(s.subject(v)) if r.country} if not s.passive(v) else set()
+        if guests and len(hosts) == 1:
+            verdict = Verdict(Status.CANCELLED, "told not to come", "past", firm=True)
+            named = Trigger(entry, "verb", v, v + 1, v)
+            make_visits(scene, named, guests, [(hosts.pop(), None, -1)], verdict, whens=[When()])
 
 
 def accepted(scene: Scene) -> Status:

@@ -34,9 +34,9 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
     s, v = scene.s, trigger.head
     if not (s.verb(v) or s.lower[v] in ("'s", "was", "is")) or s.tags[v] == "POS":
         return
-    if s.deps[v] in ("aux", "auxpass") and s.verb(s.heads[v]) and s.lower[s.heads[v]] not in ("due",):
-        return
     if _expected(scene, trigger):
+        return
+    if s.deps[v] in ("aux", "auxpass") and s.verb(s.heads[v]) and s.lower[s.heads[v]] not in ("due",):
         return
     places = _whereabouts(scene, trigger) or _guest_of(scene, trigger)
     if not places:
@@ -99,7 +99,7 @@ def _whereabouts(scene: Scene, trigger: Trigger) -> list[Place]:
             return []
         if s.lower[k : k + 2] == ["in", "town"]:
             return _here(scene, k)
-        if s.lower[k] in ("in", "at"):
+        if s.lower[k] in ("in", "at") or (s.lower[k] == "to" and s.lower[v] == "been"):
             if places := _named_after(scene, k):
                 return places
         elif s.lower[k] == "here":

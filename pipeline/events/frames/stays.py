@@ -41,6 +41,7 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
     if (
         s.verb(n)
         and s.tags[n] in ("VB", "VBD", "VBZ", "VBP")
+        and not (s.deps[n] == "nsubj" and s.child(n, "compound", "poss") is not None)
         and not (
             s.tags[n - 1 : n] and s.lower[n - 1] in ("a", "the", "his", "her", "official", "working", "state")
         )
@@ -93,6 +94,11 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
     if made_by is not None:
         visitors = scene.who(s.coordinated(made_by[0]), humans=True)
         places = places or scene.places_after(made_by[1], frozenset({"to", "in"}), s.clause_end(made_by[1]))
+    if not places and governing is not None:
+        # "is to pay Tehran a visit"
+        to = s.child(governing, "dative")
+        if to is not None and to < n and (found := scene.as_place(to)) is not None:
+            places = [(*found, to)]
     if not places:
         places = _compound_place(scene, n) or where(scene, n)
     if not visitors:

@@ -22,6 +22,7 @@ from pipeline.events.frames.visitors import (
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
 from pipeline.events.status import Verdict
+from pipeline.events.syntax import Sentence
 from pipeline.events.triggers import Trigger
 
 _HERE_VERBS = frozenset({
@@ -35,6 +36,11 @@ _INTO = frozenset({
 _ACTS_ABROAD = frozenset({
     "cut", "open", "inaugurate", "unveil", "lay", "launch", "tour", "address", "inspect", "plant", "deliver",
     "give", "present", "dedicate", "collect", "watch", "lead",
+})  # fmt: skip
+_TOPICS = frozenset({
+    "subject", "issue", "question", "matter", "topic", "theme", "idea", "problem", "case",
+    "defence", "defense",
+    "aid", "rescue", "help", "attention", "policy", "table",
 })  # fmt: skip
 _BACK = ("return", "fl", "left", "leav", "depart", "head", "go", "went", "c", "get", "got", "travel", "jet")
 """How verbs of the way home begin."""
@@ -125,6 +131,11 @@ def _travellers(scene: Scene, trigger: Trigger) -> list[Ref]:
         # "plans by X to go"
         by = s.after(s.heads[v], frozenset({"by", "of"}), v)
         visitors = visitors_of(scene, scene.who([k for _, k in by[:1]], humans=True))
+    if not visitors and "among" in s.lower[:v]:
+        # "X was among the dignitaries who descended on Y"
+        be = s.governor(s.lower.index("among"))
+        if be is not None and be < v:
+            visitors = visitors_of(scene, scene.who(s.subject(be), humans=True, bodies=False))
     return visitors or carried(scene, v) or owned(scene, v)
 
 
@@ -136,10 +147,18 @@ def _destinations(scene: Scene, trigger: Trigger) -> list[Place]:
     places = scene.places_after(trigger.end - 1, frozenset(entry.to), destination_stop(scene, trigger))
     if not places and entry.id == "visit.due":
         return _due_to_do(scene, trigger)
+    places = [p for p in places if not _figurative(s, p[2])]
     into = trigger.end - 1 > v and s.lower[trigger.end - 1] in _INTO
     if s.lower[v].startswith(("enter", "reach")) or into:
         places = object_places(scene, trigger) or places
     return places or where(scene, v)
+
+
+def _figurative(s: Sentence, k: int) -> bool:
+    """`returned to the subject of Azerbaijan`: no place but what the noun before `of` names."""
+    if k < 2 or s.lower[k - 1] != "of" or s.refs[k - 2] is not None or not s.tags[k - 2].startswith("NN"):
+        return False
+    return s.lower[k - 2] in _TOPICS
 
 
 def _due_to_do(scene: Scene, trigger: Trigger) -> list[Place]:
@@ -326,7 +345,8 @@ def _came_from(scene: Scene, trigger: Trigger, visitors: list[Ref]) -> None:
 def _verb_by_place(scene: Scene, trigger: Trigger) -> bool:
     """A headline verb that was tagged as a noun: a person before, a place after."""
     s, v = scene.s, trigger.head
-    before = s.refs[v - 1] if v else None
+    at = v - 2 if v >= 2 and s.lower[v - 1] == "," else v - 1
+    before = s.refs[at] if v else None
     return (
         before is not None
         and before.kind in ("person", "role")

@@ -108,6 +108,8 @@ def attend(scene: Scene, trigger: Trigger) -> None:
     ):
         return
     visitors = _travellers(scene, s.subject(v))
+    if s.passive(v) and s.lower[v].startswith("represent"):
+        visitors = _travellers(scene, [k for _, k in s.after(v, frozenset({"by"}), end)[:1]])
     if not visitors:
         return
     if len({c for r in visitors for c in r.countries}) > 1:

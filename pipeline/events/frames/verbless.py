@@ -40,7 +40,9 @@ def verbless(scene: Scene, entry: Entry) -> None:
         if aside:
             business = s.lower[last + 1 : last + 2] and s.lower[last + 1] in _ON_BUSINESS
             told = (now or business) and s.lower[m] == "in"
-            if not told or "," not in s.lower[last + 1 : last + 14]:
+            rest = range(last + 1, len(s))
+            open_end = not any(s.tags[x] in _FINITE and s.refs[x] is None for x in rest)
+            if not told or not ("," in s.lower[last + 1 : last + 14] or open_end):
                 continue
         elif not _headline(scene, k, last):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.dates import Direction
-from pipeline.events.event import EventType
+from pipeline.events.event import EventType, Status
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene, When
 from pipeline.events.status import Verdict
@@ -18,6 +18,9 @@ _SEATS = frozenset({
     "defence ministry",
 })  # fmt: skip
 _VISITING_KINDS = ("person", "role", "group", "body")
+_REPORTS = frozenset(
+    {"report", "reports", "rumours", "rumors", "claims", "allegations", "reported", "rumour"}
+)
 _CARRIERS = frozenset({
     "plane", "jet", "aircraft", "helicopter", "motorcade", "convoy", "team", "delegation", "mission",
     "crew", "party", "ship", "ships", "frigate", "frigates", "vessel", "vessels", "warship", "warships",
@@ -107,6 +110,8 @@ def make_visits(
 ) -> bool:
     """One draft for each visitor's country and destination. True if any was made."""
     made = False
+    if verdict.reason == "negated" and not _REPORTS.isdisjoint(scene.s.lower):
+        verdict = Verdict(Status.CANCELLED, "a report that is denied", "past", firm=True)
     if verdict.status is None:
         scene.reject(trigger, verdict.reason)
         return False
