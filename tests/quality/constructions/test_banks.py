@@ -20,6 +20,8 @@ from pipeline.ports import Extractor, Text
 BANKS = [
     ("visits.jsonl", frozenset({"visit"}), 0.82),
     ("journeys.jsonl", frozenset({"visit"}), 0.80),
+    ("agreements.jsonl", frozenset({"agreement"}), 0.53),
+    ("representation.jsonl", frozenset({"representation"}), 0.58),
 ]
 """File, the types it is about, and the least F1 over its codes."""
 
