@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from pipeline.errors import StoreError
 from pipeline.feeds.trouble import concern
-from workers.queues import NAMES
+from workers.queues import ARTICLES, DELIVERIES, NAMES
 
 if TYPE_CHECKING:
     from workers.web.app import WebParts
@@ -40,19 +40,28 @@ def readiness(parts: WebParts) -> dict[str, str]:
         checks["redis"] = "ok"
     except RedisError as error:
         checks["redis"] = f"does not answer: {type(error).__name__}"
-    for process in ("scheduler", "worker"):
-        ages = [
-            parts.now() - at
-            for name, (at, _) in beats.items()
-            if name == process or name.startswith(f"{process}:")
-        ]
-        if not ages:
-            checks[process] = "no heartbeat yet"
-        elif min(ages) > STALE:
-            checks[process] = f"last heartbeat {int(min(ages).total_seconds())} s ago"
+    ages: dict[str, list[timedelta]] = {"scheduler": [], "reader": [], "sender": []}
+    for name, (at, doing) in beats.items():
+        for part in _parts(name, doing):
+            ages[part].append(parts.now() - at)
+    for part, known in ages.items():
+        if not known:
+            checks[part] = "no heartbeat yet"
+        elif min(known) > STALE:
+            checks[part] = f"last heartbeat {int(min(known).total_seconds())} s ago"
         else:
-            checks[process] = "ok"
+            checks[part] = "ok"
     return checks
+
+
+def _parts(name: str, doing: str) -> list[str]:
+    """What a process that beats does: a worker reads, sends or both, by the queues that it names."""
+    kind = name.partition(":")[0]
+    if kind != "worker":
+        return [kind] if kind == "scheduler" else []
+    queues = {q.strip() for q in doing.rpartition(":")[2].split(",")}
+    found = [("reader", {ARTICLES}), ("sender", {DELIVERIES})]
+    return [part for part, served in found if queues & served]
 
 
 @router.get("/healthz")
@@ -63,7 +72,7 @@ def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """Store, Redis, scheduler and workers all work; 503 and the reason otherwise."""
+    """Store, Redis, scheduler, a reader and a sender all work; 503 and the reason otherwise."""
     checks = readiness(request.app.state.parts)
     ready = all(value == "ok" for value in checks.values())
     return JSONResponse({"ready": ready, "checks": checks}, status_code=200 if ready else 503)

@@ -9,8 +9,11 @@ from datetime import timedelta
 import pytest
 
 from config.settings import load_settings
+from pipeline.alerts.alert import Delivery
+from pipeline.alerts.notice import Notice, NoticeState
 from pipeline.articles.article import Revision
 from pipeline.errors import ConfigError
+from pipeline.feeds.trouble import Trouble, TroubleKind
 from pipeline.ports import Store
 from tests.integration.web.conftest import NOW, Web
 from workers.web.app import check_binding
@@ -114,14 +117,16 @@ def test_readiness_follows_the_heartbeats(serve: Serve, store: Store) -> None:
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").json()["checks"]["scheduler"] == "no heartbeat yet"
     store.beat("scheduler", NOW)
-    store.beat("worker:1", NOW - timedelta(minutes=10))
+    store.beat("worker:1", NOW - timedelta(minutes=10), "pid 7: articles")
+    store.beat("worker:2", NOW, "pid 8: deliveries, deliveries-patient")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["checks"]["worker"] == "last heartbeat 600 s ago"
-    store.beat("worker:2", NOW)
+    assert answer.json()["checks"]["reader"] == "last heartbeat 600 s ago"
+    assert answer.json()["checks"]["sender"] == "ok"
+    store.beat("worker:3", NOW, "pid 9: deliveries, articles, deliveries-patient")
     assert client.get("/readyz").json() == {
         "ready": True,
-        "checks": {"store": "ok", "redis": "ok", "scheduler": "ok", "worker": "ok"},
+        "checks": {"store": "ok", "redis": "ok", "scheduler": "ok", "reader": "ok", "sender": "ok"},
     }
 
 
@@ -187,3 +192,33 @@ class TestQueues:
 
     def test_a_get_changes_nothing(self, serve: Serve) -> None:
         assert serve().client.get("/queues/requeue/articles").status_code == 405
+
+
+def test_notices_about_feeds_are_shown(serve: Serve, store: Store) -> None:
+    trouble = Trouble(
+        feed_id="feed_1",
+        name="<b>Wire</b>",
+        url="javascript:alert(1)",
+        outlet="wire",
+        kind=TroubleKind.FAILING,
+        since=NOW,
+        says="<b>Wire</b> has failed",
+    )
+    notice = Notice(
+        id="notice_1",
+        thread="notice_1",
+        state=NoticeState.FIRING,
+        because=trouble.says,
+        raised=NOW,
+        troubles=(trouble,),
+    )
+    sent = Delivery(id="dlv_9", alert_id=notice.id, receiver="operator", next_attempt=NOW, created=NOW)
+    with store.write() as tx:
+        tx.add_notice(notice, [sent])
+    web = serve()
+    for page in ("/feeds", "/deliveries"):
+        text = web.client.get(page, headers=HTML).text
+        assert "&lt;b&gt;Wire&lt;/b&gt; has failed" in text
+        assert "firing" in text
+        assert "javascript:" not in text
+    assert [n["id"] for n in web.client.get("/api/notices").json()] == ["notice_1"]
