@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from pipeline.alerts.alert import Alert, Delivery, DeliveryState
+from pipeline.alerts.notice import Notice
 from pipeline.articles.article import Article
 from pipeline.events.event import EventType
 from pipeline.feeds.feed import FeedState
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/api", tags=["data"])
 
 _incident = TypeAdapter(Incident)
 _alert = TypeAdapter(Alert)
+_notice = TypeAdapter(Notice)
 _article = TypeAdapter(Article)
 _delivery = TypeAdapter(Delivery)
 _state = TypeAdapter(FeedState)
@@ -131,6 +133,13 @@ def alerts(request: Request, selected: Annotated[Where, Query()]) -> list[Any]:
     """Alerts, newest first."""
     with request.app.state.parts.store.read() as tx:
         return [_alert.dump_python(a, mode="json") for a in tx.find_alerts(where(selected))]
+
+
+@router.get("/notices")
+def notices(request: Request) -> list[Any]:
+    """What was told about feeds that need attention, newest first."""
+    with request.app.state.parts.store.read() as tx:
+        return [_notice.dump_python(n, mode="json") for n in tx.find_notices(500)]
 
 
 @router.get("/feeds")
