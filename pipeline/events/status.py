@@ -54,6 +54,10 @@ class StatusJudge(VerbJudge):
             return Verdict(Status.OCCURRED, "since it", "past")
         verb = s.governor(noun)
         attached = self._attached(s, noun)
+        if verb is not None and s.lower[verb] in ("has", "have", "gets", "got") and attached == "nsubj":
+            got = s.child(verb, "dobj")
+            if got is not None and s.lower[got] == "date":
+                return Verdict(Status.PLANNED, "has a date", "future", firm=True)
         if self._called_off(s, noun):
             return Verdict(Status.CANCELLED, "called off", "past", firm=True)
         said = predicate(s, noun, verb, attached, cues)
@@ -143,6 +147,7 @@ class StatusJudge(VerbJudge):
                 found is Status.PLANNED
                 and attached in ("dobj", "nsubjpass", "for")
                 and base.status is not None
+                and s.lower[verb + 1 : verb + 2] not in (["up"], ["out"])  # "sets up a commission"
             ):
                 return Verdict(Status.PLANNED, f"object of {word!r}", "future", firm=True)
         if attached == "for" and word in self._voted:

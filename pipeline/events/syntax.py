@@ -110,6 +110,9 @@ class Sentence(Clauses):
         k = verb - 1
         while k >= 0:
             ref = self.refs[k]
+            if self.deps[k] == "dobj" and self.heads[k] != verb and self.tags[self.heads[k]] == "VBG":
+                k -= 1  # "X, heading a delegation, arrived"
+                continue
             if ref is not None and ref.kind not in ("demonym", "trap", "place") and not self._governed(k):
                 return self.coordinated(k)
             if self.lower[k] in (";", ":") or (self.lower[k] == '"'):

@@ -61,9 +61,7 @@ def invite(scene: Scene, trigger: Trigger) -> None:
                     whens=[When()],
                 )
             return
-    if s.lower[v].startswith("ask") and not any(
-        w in ("come", "visit", "travel", "back", "return") for w in s.lower[v : v + 12]
-    ):
+    if s.lower[v].startswith("ask") and not _asked_over(scene, v):
         return
     places = scene.places_after(v, frozenset({"to", "visit"}), len(s))
     if not places:
@@ -96,6 +94,16 @@ def invite(scene: Scene, trigger: Trigger) -> None:
         ),
         whens=[When()],
     )
+
+
+def _asked_over(scene: Scene, v: int) -> bool:
+    """`asked him back`, `asked her to Tehran`, `asked him to come`; not `asked him about it`."""
+    s = scene.s
+    if any(w in ("come", "visit", "back", "return") for w in s.lower[v : v + 12]):
+        return True
+    objects = s.objects(v)
+    to = objects[-1] + 1 if objects else len(s)
+    return s.lower[to : to + 1] == ["to"] and to + 1 < len(s) and scene.as_place(to + 1) is not None
 
 
 def _was(s: Sentence, v: int) -> bool:
