@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.alerts.alert import Attempt, Delivery, DeliveryState
 from pipeline.alerts.notice import Notice, NoticeState, Standing
+from pipeline.edge.store import open_store
 from pipeline.feeds.trouble import Trouble, TroubleKind
 from pipeline.ports import Filter, Store
 from tests.fakes.things import DAY, HOUR, NOON, alert, delivery
@@ -60,3 +64,18 @@ def test_what_was_told_of_a_feed_is_replaced(store: Store) -> None:
         tx.save_standings([replace(one, told=NOON, times=1, thread="notice_1")])
     with store.read() as tx:
         assert [(s.feed_id, s.told) for s in tx.standings()] == [("feed_1", NOON), ("feed_2", None)]
+
+
+def test_a_database_from_before_notices_keeps_its_alerts(tmp_path: Path) -> None:
+    path = tmp_path / "araxes.sqlite"
+    with closing(open_store(f"sqlite:///{path}")) as store, store.write() as tx:
+        tx.add_alert(alert(), [delivery()])
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(
+            "ALTER TABLE alerts DROP COLUMN kind; DROP TABLE standings; "
+            "UPDATE alembic_version SET version_num = '0002';"
+        )
+    with closing(open_store(f"sqlite:///{path}")) as store, store.write() as tx:
+        assert tx.find_alerts(Filter()) == [alert()]
+        assert tx.find_deliveries() == [delivery()]
+        assert tx.add_notice(NOTICE, [to(NOTICE, "dlv_9")])
