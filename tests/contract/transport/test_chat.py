@@ -32,9 +32,18 @@ def test_hostile_titles_call_nobody(serve: Serve) -> None:
     )
 
 
-def test_what_the_service_refuses(serve: Serve) -> None:
-    with pytest.raises(DeliveryError, match="JSON did not take the message"):
-        AppriseReceiver("desk", f"json://127.0.0.1:{serve(status=403).port}/").send(message())
+@pytest.mark.parametrize(("status", "for_good"), [(404, True), (403, True), (429, False), (500, False)])
+def test_what_the_service_refuses(serve: Serve, status: int, for_good: bool) -> None:
+    with pytest.raises(DeliveryError, match=rf"JSON did not take the message \({status}\)") as caught:
+        AppriseReceiver("desk", f"json://127.0.0.1:{serve(status=status).port}/hunter2").send(message())
+    assert (caught.value.permanent, caught.value.status) == (for_good, str(status))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_service_that_is_not_there_is_tried_again() -> None:
+    with pytest.raises(DeliveryError, match=r"did not take the message$") as caught:
+        AppriseReceiver("desk", "json://127.0.0.1:9/").send(message())
+    assert not caught.value.permanent
 
 
 @pytest.mark.parametrize("bad", ["", "hunter2", "nosuch://hunter2", "discord://hunter2"])
