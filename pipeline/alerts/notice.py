@@ -146,7 +146,7 @@ def _firing(
     *,
     outage: bool,
 ) -> list[Standing]:
-    """The standings that a notice names now: the ones nobody was told of and, at a repetition, all."""
+    """The standings that a notice names now: those nobody was told of, and those to be told again."""
     open_ = [s for s in after.values() if s.trouble and s.well_since is None]
     fresh = [
         s
@@ -159,11 +159,12 @@ def _firing(
         running = [s for s in open_ if s.told and s.outage]
         if running:
             # The outage was told; whoever it reaches later belongs to the same notice.
-            for s in fresh:
+            reached = [s for s in fresh if s.trouble and s.trouble.kind is TroubleKind.FAILING]
+            fresh = [s for s in fresh if s not in reached]
+            for s in reached:
                 after[s.feed_id] = replace(
-                    s, told=now, last_told=now, times=s.times + 1, thread=running[0].thread, outage=True
+                    s, told=running[0].told, times=s.times + 1, thread=running[0].thread, outage=True
                 )
-            return []
     if not fresh and not again:
         return []
     if not again:
@@ -172,7 +173,7 @@ def _firing(
         if last is not None and now - last < rules.group_interval:
             return []
         return fresh
-    return fresh + [s for s in open_ if s.told]
+    return fresh + again
 
 
 def _told(
@@ -182,13 +183,14 @@ def _told(
     parts = [f"{s.feed_id} {s.times}" for s in named]
     thread = next((s.thread for s in named if s.told and s.thread), "")
     notice_id = stable_id("notice", NoticeState.FIRING.value, *parts)
+    troubles = tuple(s.trouble for s in named if s.trouble)
+    outage = outage and sum(t.kind is TroubleKind.FAILING for t in troubles) >= OUTAGE_FEEDS
     thread = thread or notice_id
     repeated = any(s.told for s in named)
     for s in named:
         after[s.feed_id] = replace(
             s, told=now, last_told=now, times=s.times + 1, thread=thread, outage=outage
         )
-    troubles = tuple(s.trouble for s in named if s.trouble)
     names = {s.feed_id for s in named}
     return Notice(
         id=notice_id,

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pipeline.alerts.alert import Message
@@ -131,13 +133,24 @@ def test_a_feed_that_recovers_and_fails_anew_is_told_at_most_once_in_the_interva
     assert len(resolved) == len(fired)
 
 
-def test_what_lasts_is_told_again_with_all_that_is_open() -> None:
+def test_what_lasts_is_told_again_and_the_rest_is_counted() -> None:
     watch = Watch()
     feeds = [failed(1), failed(2, NOW + 2 * HOUR), *others(8)]
     told = watch.run(feeds[:1] + others(9), NOW, NOW + 2 * HOUR)
     told += watch.run(feeds, NOW + 2 * HOUR, NOW + 13 * HOUR)
-    assert [len(n.troubles) for n in told] == [1, 1, 2]
-    assert told[2].because == "2 core feeds still need attention"
+    assert [[t.name for t in n.troubles] for n in told] == [["News 1"], ["News 2"], ["News 1"]]
+    assert told[2].because.startswith("still News 1 has failed since")
+    assert told[2].remaining == 1
+    assert told[2].thread == told[0].thread
+
+
+def test_an_outage_that_lasts_is_told_again_as_one() -> None:
+    watch = Watch()
+    down = [failed(n, NOW + n * MINUTE) for n in range(30)]
+    told = watch.run(down[:10] + [well(n) for n in range(10, 20)], NOW, NOW + 50 * MINUTE)
+    told += watch.run(down, NOW + 50 * MINUTE, NOW + 20 * HOUR)
+    assert [len(n.troubles) for n in told] == [10, 30]
+    assert told[1].because.startswith("30 of 30 core feeds still fail at the same time")
 
 
 def test_a_feed_gone_quiet_is_told_and_is_over_with_its_next_article() -> None:
@@ -163,6 +176,43 @@ def test_nobody_is_told_of_an_end_who_does_not_want_to() -> None:
     watch.run([failed(1), *others(3)], NOW, NOW + HOUR)
     assert watch.run([well(1), *others(3)], NOW + HOUR, NOW + 3 * HOUR) == []
     assert watch.standings[core(1).id].trouble is None
+
+
+def test_a_feed_that_goes_quiet_in_an_outage_is_told_by_itself() -> None:
+    watch = Watch()
+    down = [failed(n) for n in range(5)]
+    watch.run([*down, well(9)], NOW, NOW + HOUR)
+    feed, state = well(9)
+    quiet = (feed, replace(state, health=FeedHealth.QUIET, last_new_entry=NOW))
+    (told,) = watch.run([*down, quiet, failed(6, NOW + HOUR)], NOW + HOUR, NOW + 2 * HOUR)
+    assert not told.outage
+    assert [t.name for t in told.troubles] == ["News 9"]
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_whatever_happens_nobody_is_told_twice_or_too_often(hours: list[list[bool]]) -> None:
+    """Each list says which of six feeds fail for the next half hour."""
+    watch, since, at = Watch(), [NOW] * 6, NOW
+    fired: dict[str, list[datetime]] = {}
+    open_: set[str] = set()
+    for fails in hours:
+        feeds = [failed(n, since[n]) if bad else well(n) for n, bad in enumerate(fails)]
+        since = [since[n] if bad else at + 30 * MINUTE for n, bad in enumerate(fails)]
+        for notice in watch.run(feeds, at, at + 30 * MINUTE):
+            ids = {t.feed_id for t in notice.troubles}
+            if notice.state is NoticeState.RESOLVED:
+                assert ids <= open_ | {s.feed_id for s in watch.standings.values() if s.times}
+                open_ -= ids
+            else:
+                open_ |= ids
+                for feed_id in ids:
+                    fired.setdefault(feed_id, []).append(notice.raised)
+        at += 30 * MINUTE
+    watch.run([well(n) for n in range(6)], at, at + 3 * HOUR)
+    assert all(s.trouble is None for s in watch.standings.values())  # all is well, and known to be
+    for times in fired.values():
+        assert all(b - a >= RULES.repeat_interval for a, b in pairwise(times))
 
 
 def message() -> Message:
