@@ -152,3 +152,22 @@ def test_the_model_has_no_unnamed_defaults_left_out() -> None:
     """Every key of the packaged file is one the model knows, so the file documents what there is."""
     written = yaml.safe_load((PACKAGED / "routes.yaml").read_text(encoding="utf-8"))
     assert set(written) == set(RoutesFile.model_fields)
+
+
+def test_notices_about_feeds(tmp_path: Path) -> None:
+    rules = load(tmp_path, WHOLE + "notices: {receivers: [desk, hook, desk], repeat_interval: 1d}\n")
+    assert rules.notices.receivers == ("desk", "hook")
+    assert rules.notices.repeat_interval == timedelta(days=1)
+    assert load(tmp_path, WHOLE).notices.receivers == ()  # who did not ask is not told
+
+
+@pytest.mark.parametrize(
+    ("notices", "said"),
+    [
+        ("{receivers: [nobody]}", "notices.receivers: there is no receiver 'nobody'; add it to receivers"),
+        ("{repeat_interval: 1m}", "is too short; write 5m or more"),
+        ("{matchers: []}", "matchers"),
+    ],
+)
+def test_faults_in_notices_are_named(tmp_path: Path, notices: str, said: str) -> None:
+    assert said in faults(tmp_path, WHOLE + f"notices: {notices}\n")
