@@ -87,6 +87,14 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
                 1
             ].country  # who receives a delegation, does so at home
         if (
+            host is None
+            and draft.key == "received"
+            and draft.status is Status.PLANNED
+            and len(draft.parties) == 2
+            and draft.parties[1].kind == "person"
+        ):
+            host = draft.parties[1].country  # who is to receive somebody, will do so at home
+        if (
             any("host" in r.split(": ")[-1] for r in draft.reasons if r.startswith("meeting.receive"))
             and draft.status in (Status.OCCURRED, Status.PLANNED, Status.BACKGROUND)
             and len(draft.parties) >= 2
@@ -109,7 +117,7 @@ def _implied_visits(drafts: list[Draft]) -> list[Draft]:
         people = [r for r in draft.parties if r.country == guest and r.kind in ("person", "role", "group")]
         if not people or any(r.ambassador for r in people):
             continue
-        keys = {r.key for r in people if r.key}
+        keys = {r.key for r in people if r.key and r.kind != "group"}
         if any(
             v.type is EventType.VISIT
             and v.origin == guest

@@ -206,6 +206,8 @@ class VerbJudge(CueWords):
             return self._above(s, verb, Verdict(Status.OCCURRED, "present tense", "present"))
         if tag == "VBN":
             return self._above(s, verb, Verdict(Status.OCCURRED, "past participle", "past"))
+        if tag == "VB" and not aux and s.deps[verb] == "ccomp" and s.lower[s.heads[verb]] in self._maybe:
+            return Verdict(Status.HYPOTHETICAL, f"{s.lower[s.heads[verb]]!r} that", "present", firm=True)
         if tag == "VB" and not aux:
             return self._above(s, verb, Verdict(Status.OCCURRED, "bare verb", "present"))
         return Verdict(Status.OCCURRED, "no tense", "none")

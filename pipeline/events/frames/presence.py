@@ -165,11 +165,14 @@ def _guest_of(scene: Scene, trigger: Trigger) -> list[Place]:
     own = s.refs[found]
     if own is not None and own.owner in ("his", "her", "our"):
         hosts.append(found)
+    mine = {r.country for r in scene.who(s.subject(trigger.head), humans=True)}
     states = {
         r.country
         for k in hosts
         if k >= 0 and (ref := s.refs[k]) is not None
-        for r in (scene.antecedents(k)[:1] if k == found else scene.who([k]))
+        for r in (
+            [a for a in scene.antecedents(k) if a.country not in mine][:1] if k == found else scene.who([k])
+        )
         if r.country and (r.kind in ("role", "body", "country") or r.office or r.actor) and ref is not None
     }
     return [(states.pop(), None, -1)] if len(states) == 1 else []
@@ -223,6 +226,8 @@ def _together(scene: Scene, trigger: Trigger) -> bool:
     places = scene.places_after(v, frozenset({"to", "on"}), destination_stop(scene, trigger))
     if not places and "there" in s.lower[v : s.clause_end(v)] and scene.stage.there:
         places = [(scene.stage.there[0], scene.stage.there[1] or None, v)]
+    elif not places and "there" in s.lower[v : s.clause_end(v)] and scene.here() is not None:
+        places = _here(scene, v)
     if not places:
         return False
     people = visitors_of(scene, scene.who([*s.subject(v), *s.objects(v)], humans=True, bodies=False))

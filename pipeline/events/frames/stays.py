@@ -299,6 +299,8 @@ def _exchanged(scene: Scene, trigger: Trigger, verb: int) -> bool:
                 if (r := s.refs[k]) is not None and r.kind in ("country", "demonym", "body", "group")
             ]
         )
+    if not both and subject is not None and kind_of(s, subject) in ("pair", "group", "pronoun"):
+        both = _two_sides(visitors_of(scene, list(scene.stage.pair)))
     if not both:
         return False
     verdict = scene.judge.of_verb(s, verb)

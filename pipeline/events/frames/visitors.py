@@ -203,6 +203,9 @@ def object_places(scene: Scene, trigger: Trigger) -> list[Place]:
             and s.lower[k] != "autonomous"
         ):
             return [(scene.stage.there[0], scene.stage.there[1] or None, k)]
+        if s.lower[k] == "of" and s.lower[k - 1] in ("port", "city", "town", "capital", "republic"):
+            k += 1
+            continue
         if s.tags[k] in ("IN", "TO", "MD", "VBD", "VBZ") or s.lower[k] in (",", "."):
             return []
         k += 1
