@@ -72,7 +72,7 @@ class StatusJudge(VerbJudge):
         if verb is not None:
             word = s.lower[verb]
             direct = attached in ("dobj", "nsubj", "nsubjpass", "attr", "")
-            off = word in self._off or self._off_phrase(s, verb)
+            off = (word in self._off or self._off_phrase(s, verb)) and not self._held_after(s, verb)
             if off and (direct or attached == "of"):
                 base = self.of_verb(s, verb)
                 if base.status is Status.HYPOTHETICAL and not _NOT.isdisjoint(
@@ -217,6 +217,15 @@ class StatusJudge(VerbJudge):
             if s.tags[k] in ("VBD", "VBZ", "VBP", "MD"):
                 return False
         return False
+
+    def _held_after(self, s: Sentence, off: int) -> bool:
+        """`the meeting, postponed twice, was held on Friday`: what was put off came about."""
+        aside = s.tags[off] in ("VBN", "VBD") and s.lower[off - 1] == ","
+        if not aside:
+            return False
+        comma = next((k for k in range(off + 1, min(len(s), off + 8)) if s.lower[k] == ","), None)
+        after = s.lower[comma + 1 : comma + 5] if comma is not None else []
+        return ("was" in after[:2] and "held" in after) or "took" in after[:2]
 
     def _called_off(self, s: Sentence, noun: int) -> bool:
         """`The trip …, announced for Monday, has been postponed`: read by the order of words as well."""

@@ -82,7 +82,7 @@ class Times(Places):
             beside = (
                 not inside and end <= k and end < len(s) and s.lower[end] == "when" and k < s.clause_end(end)
             )
-            told_of_it = not inside and self._said_of(k, i)
+            told_of_it = not inside and (self._said_of(k, i) or self._said_with(k, i, verb))
             if not inside and not beside and not told_of_it and not (k < 6 and self._leading(k)):
                 continue
             if self._counted(k, i) or self._past_relative(k, i):
@@ -287,6 +287,13 @@ class Times(Places):
                 return False
             at = s.heads[at]
         return False
+
+    def _said_with(self, k: int, noun: int, verb: int | None) -> bool:
+        """`The visit, announced in March, begins on Tuesday`: told by the verb whose subject the noun is."""
+        s = self.s
+        if verb is None or verb == noun or s.heads[noun] != verb or not noun < verb < k:
+            return False
+        return s.deps[noun] in ("nsubj", "nsubjpass") and self._verb_above(k) == verb
 
     def _past_relative(self, k: int, trigger: int) -> bool:
         """The trigger stands in a relative clause that is over where the time is told."""
