@@ -198,9 +198,10 @@ def _agents(scene: Scene, verb: int) -> list[Ref]:
 def _bidden_to(scene: Scene, n: int, hosts: list[Ref]) -> list[Place]:
     """Where an invitation leads: `to Baku`, `to visit Baku`, else the host's state."""
     s = scene.s
-    places = scene.places_after(n, frozenset({"to", "in"}), len(s))
+    end = s.clause_end(n)
+    places = scene.places_after(n, frozenset({"to", "in"}), end)
     if not places:
-        visit = next((k for k in range(n, len(s)) if s.lower[k] == "visit"), None)
+        visit = next((k for k in range(n, end) if s.lower[k] == "visit"), None)
         if visit is not None:
             trigger = scene.triggers[0]
             places = object_places(scene, Trigger(trigger.entry, "verb", visit, visit + 1, visit))

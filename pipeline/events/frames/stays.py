@@ -135,6 +135,9 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             "by",
         ):
             visitors = scene.who(s.subject(verb), humans=True)
+        if not visitors and how == "during" and places:
+            # "thanked him for the welcome given during the visit to Baku"
+            visitors = _of_main_clause(scene, verb)
     visitors = visitors_of(scene, visitors)
     if word.startswith("flight") and all(r.kind == "body" for r in visitors):
         scene.reject(trigger, "an airline flies")
@@ -206,6 +209,13 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         ]:  # "on Saturday, three days before the visit": the day is another event's
             draft.date_start = draft.date_end = None
             draft.dated = False
+
+
+def _of_main_clause(scene: Scene, verb: int) -> list[Ref]:
+    """The subject of the sentence that a participle stands in."""
+    s = scene.s
+    root = next((k for k in [verb, *s.ancestors(verb)] if s.heads[k] == k), verb)
+    return scene.who(s.subject(root), humans=True) if s.verb(root) and root < verb else []
 
 
 def _made_by(scene: Scene, n: int) -> tuple[int, int] | None:
