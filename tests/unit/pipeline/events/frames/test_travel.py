@@ -33,6 +33,22 @@ CASES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (f"{BAKU} will lead a delegation to Tehran next month.", ("AZE>IRN planned",)),
         (f"{IRAN} was supposed to fly to Baku on Friday.", PLANNED),
     ),
+    "a journey is told by its end": (
+        (f"{IRAN}, just back from Baku, said the road would open.", OCCURRED),
+        (f"On his return from Azerbaijan, {IRAN} spoke to reporters.", OCCURRED),
+        (f"{IRAN} returned from Baku on Monday.", OCCURRED),
+        (f"{IRAN} left Baku on Tuesday.", OCCURRED),
+        (f"{BAKU} received {IRAN} in Baku on Monday. Araghchi flew home the same evening.", OCCURRED),
+        (f"{IRAN} returned to the subject of Azerbaijan on Monday.", ()),
+        (f"{IRAN} returned to Tehran from Moscow on Monday.", ("IRN>RUS occurred",)),
+        ("Iran's ambassador to Azerbaijan left Baku at the end of his term.", ()),
+    ),
+    "no verb tells it": (
+        ("Iranian foreign minister in Baku for talks on transit", OCCURRED),
+        (f"{IRAN}, now in Baku, said the road would open.", OCCURRED),
+        (f"Expected in Baku next week is {IRAN}.", PLANNED),
+        ("Iranian foreign minister in Tehran for talks", ()),
+    ),
     "somebody is there": (
         (f"{IRAN} is in Baku again.", OCCURRED),
         (f"{IRAN} was back in Baku on Tuesday.", OCCURRED),
