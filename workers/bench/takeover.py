@@ -64,6 +64,8 @@ def measure_takeover(*, feeds: int, interval: float, say: Callable[[str], None])
             for n in range(feeds)
         ]
         (data / "feeds.yaml").write_text(yaml.safe_dump({"feeds": entries}))
+        routes = {"receivers": [{"name": "dashboard"}], "route": {"receiver": "dashboard"}}
+        (data / "routes.yaml").write_text(yaml.safe_dump(routes))
         valkey.prepare(data)
         processes = [
             subprocess.Popen(valkey.command(data), stdout=subprocess.DEVNULL)  # noqa: S603  # our own
