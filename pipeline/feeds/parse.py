@@ -231,7 +231,10 @@ def _in_utf8(body: bytes) -> bytes:
     declaration says so as well."""
     for mark, charset in _WIDE:
         if body.startswith(mark):
-            return _BOMS[0] + body[len(mark) :].decode(charset, "replace").encode("utf-8", "replace")
+            try:
+                return _BOMS[0] + body[len(mark) :].decode(charset).encode()
+            except UnicodeError:
+                return body  # a byte too many shifts all that follow: feedparser guesses better then
     return body
 
 
