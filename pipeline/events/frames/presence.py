@@ -63,7 +63,8 @@ def be_in(scene: Scene, trigger: Trigger) -> None:
             draft.until = when.start
         return
     whens = None
-    span = [m for m in s.dates if s.first[v] < m.start]
+    below = s.subtree(v)
+    span = [m for m in s.dates if s.first[v] < m.start and scene._token(m.start) in below]
     if len(span) == 2 and all(m.precision.value == "year" for m in span) and "and" in s.lower:
         direction = Direction.FUTURE if verdict.tense == "future" else Direction.PAST
         whens = [scene._as_when(m, direction) for m in span]
