@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.events.refs import Ref
 from pipeline.gazetteer.gazetteer import Gazetteer
+from pipeline.gazetteer.offices import same_office, within, words
 
 _GUESTS = frozenset(["guest", "visitor"])
 _PEERS = frozenset(["counterpart", "colleague", "opposite number", "counterparts", "colleagues"])
@@ -364,8 +365,6 @@ class Resolver:
 
     def _holds(self, person: Ref, ref: Ref) -> bool:
         """Whether somebody may be called by that office."""
-        from pipeline.gazetteer.offices import same_office, words
-
         asked = ref.office
         if not asked:
             return False
@@ -378,13 +377,9 @@ class Resolver:
             roles = self._gaz.roles_on(actor, self._on)
             if any(same_office(asked, r.title, self._gaz.offices) for r in roles):
                 return True
-            mine = frozenset().union(*(words(r.title) for r in roles)) if roles else frozenset()
-            want = words(asked)
-            if want and want <= mine:
+            if any(within(words(asked), words(r.title)) for r in roles):
                 return True
-        if person.office:
-            return words(asked) <= words(person.office) and bool(words(asked))
-        return False
+        return within(words(asked), words(person.office))
 
     def _leaders(self, ref: Ref, kinds: tuple[str, ...]) -> list[Ref]:
         """`the presidents of Azerbaijan, Iran and Russia`: those that are named, the rest as a group."""

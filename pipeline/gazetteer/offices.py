@@ -48,6 +48,11 @@ _RANKS = frozenset(
     | {"minister", "president", "chairman", "governor", "representative"}
 )
 
+_UNDER = frozenset({"spokesman", "adviser", "assistant", "deputy", "ambassador"})
+"""Who serves a minister or a president and is none: `Spokesman of the Ministry of Foreign Affairs`."""
+
+_PRINCIPALS = frozenset({"minister", "president", "primeminister"})
+
 
 @lru_cache(maxsize=4096)
 def words(title: str) -> frozenset[str]:
@@ -77,3 +82,9 @@ def same_office(asked: str, held: str, synonyms: Mapping[str, str]) -> int:
     if a == b:
         return 2
     return int(a < b and rank(a) == rank(b))
+
+
+def within(asked: frozenset[str], held: frozenset[str]) -> bool:
+    """Whether an office may be called by some of its words: `the first deputy` yes, `the minister` for his
+    spokesman no."""
+    return bool(asked) and asked <= held and not (asked & _PRINCIPALS and (held & _UNDER) - asked)

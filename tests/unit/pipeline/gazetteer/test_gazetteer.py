@@ -14,6 +14,7 @@ from config.settings import PACKAGED
 from pipeline.gazetteer.entries import Hold, Role
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.match import Match, Matcher
+from pipeline.gazetteer.offices import within, words
 
 
 @cache
@@ -210,3 +211,17 @@ def test_matches_are_ordered_disjoint_and_exact(parts: list[str]) -> None:
         assert end <= match.start < match.end
         assert text[match.start : match.end] == match.text
         end = match.end
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "may"),
+    [
+        ("first deputy", "First Deputy Minister of Foreign Affairs", True),
+        ("minister", "Minister of Energy and Infrastructure", True),
+        ("foreign minister", "Spokesperson of the Ministry of Foreign Affairs", False),
+        ("president", "Assistant to the President", False),
+        ("", "President", False),
+    ],
+)
+def test_an_office_may_be_told_by_some_of_its_words(asked: str, held: str, may: bool) -> None:
+    assert within(words(asked), words(held)) is may
