@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from pipeline.events.event import Status
 from pipeline.events.frames.invitations import accepted
+from pipeline.events.frames.trip_nouns import (
+    compound_place,
+    has_place,
+    made_by,
+    noun_stop,
+    of_main_clause,
+    possessor,
+    stays_on,
+)
 from pipeline.events.frames.visitors import (
     Place,
     current_place,
@@ -26,10 +35,6 @@ _SPELLS = frozenset({
 })  # fmt: skip
 _ELLIPSIS = frozenset({",", ".", "in", ";", "last", "a", "two", "three", "of"})
 _COMPARED = frozenset({"since", "after", "like", "unlike", "than", "follows", "following"})
-_POSSESSIVE = frozenset({"his", "her", "their", "my", "our", "whose"})
-_MADE = frozenset(
-    {"made", "paid", "makes", "pays", "make", "pay", "undertook", "undertake", "begin", "began"}
-)
 _REPAID = frozenset({
     "repay", "repaid", "repays", "return", "returned", "returns", "reciprocate", "reciprocated",
 })  # fmt: skip
@@ -65,8 +70,8 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             "detour",
             *_SPELLS,
         )
-        and not _has_place(scene, n)
-        and not _stays_on(scene, n)
+        and not has_place(scene, n)
+        and not stays_on(scene, n)
         and not where(scene, n)
     ):
         return
@@ -79,7 +84,7 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         and _exchanged(scene, trigger, governing)
     ):
         return
-    places = scene.places_after(n, frozenset(trigger.entry.to) - {"of"}, _noun_stop(scene, n))
+    places = scene.places_after(n, frozenset(trigger.entry.to) - {"of"}, noun_stop(scene, n))
     if places and places[0][2] - n > 5 and not any(s.lower[k] == "to" for k in range(n, places[0][2])):
         places = []  # "a tour … with a plan to end the war in Karabakh"
     of = s.after(n, frozenset({"of"}), min(n + 8, len(s)))
@@ -90,19 +95,19 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             visitors = scene.who(s.coordinated(k), humans=True)
         elif ref is not None and not places and scene.as_place(k) is not None:
             places = [(*p, m) for m in s.coordinated(k) if (p := scene.as_place(m)) is not None]
-    made_by = _made_by(scene, n)
-    if made_by is not None:
-        visitors = scene.who(s.coordinated(made_by[0]), humans=True)
-        places = places or scene.places_after(made_by[1], frozenset({"to", "in"}), s.clause_end(made_by[1]))
+    maker = made_by(scene, n)
+    if maker is not None:
+        visitors = scene.who(s.coordinated(maker[0]), humans=True)
+        places = places or scene.places_after(maker[1], frozenset({"to", "in"}), s.clause_end(maker[1]))
     if not places and governing is not None:
         # "is to pay Tehran a visit"
         to = s.child(governing, "dative")
         if to is not None and to < n and (found := scene.as_place(to)) is not None:
             places = [(*found, to)]
     if not places:
-        places = _compound_place(scene, n) or where(scene, n)
+        places = compound_place(scene, n) or where(scene, n)
     if not visitors:
-        visitors = _possessor(scene, n)
+        visitors = possessor(scene, n)
     if word in _SPELLS and not (visitors and places):
         return
     if not visitors:
@@ -137,7 +142,7 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
             visitors = scene.who(s.subject(verb), humans=True)
         if not visitors and how == "during" and places:
             # "thanked him for the welcome given during the visit to Baku"
-            visitors = _of_main_clause(scene, verb)
+            visitors = of_main_clause(scene, verb)
     visitors = visitors_of(scene, visitors)
     if word.startswith("flight") and all(r.kind == "body" for r in visitors):
         scene.reject(trigger, "an airline flies")
@@ -209,33 +214,6 @@ def visit_noun(scene: Scene, trigger: Trigger) -> None:
         ]:  # "on Saturday, three days before the visit": the day is another event's
             draft.date_start = draft.date_end = None
             draft.dated = False
-
-
-def _of_main_clause(scene: Scene, verb: int) -> list[Ref]:
-    """The subject of the sentence that a participle stands in."""
-    s = scene.s
-    root = next((k for k in [verb, *s.ancestors(verb)] if s.heads[k] == k), verb)
-    return scene.who(s.subject(root), humans=True) if s.verb(root) and root < verb else []
-
-
-def _made_by(scene: Scene, n: int) -> tuple[int, int] | None:
-    """`a trip that Aliyev made to Tehran`, `the visit which X paid`: who made it, and the verb."""
-    s = scene.s
-    for v in s.children[n]:
-        if s.deps[v] == "relcl" and s.lower[v] in _MADE:
-            who = s.child(v, "nsubj")
-            if who is not None and s.refs[who] is not None:
-                return who, v
-    return None
-
-
-def _stays_on(scene: Scene, n: int) -> bool:
-    """`began a two-day stay`: where he is, the text has told."""
-    verb = scene.s.governor(n)
-    begun = verb is not None and scene.s.lower[verb].startswith(
-        ("beg", "start", "end", "conclu", "extend", "wound")
-    )
-    return begun and scene.s.lower[n] == "stay" and scene.stage.host_country is not None
 
 
 def _with_it(scene: Scene, n: int) -> bool:
@@ -333,98 +311,6 @@ def _two_sides(people: list[Ref]) -> list[Ref]:
         else:
             apart.append(r)
     return apart if len({r.country for r in apart}) == 2 and all(r.country for r in apart) else []
-
-
-def _has_place(scene: Scene, n: int) -> bool:
-    s = scene.s
-    return any(
-        scene.as_place(k) is not None
-        for _, k in s.after(n, frozenset({"to", "in", "at", "of"}), min(n + 6, len(s)))
-    )
-
-
-def _noun_stop(scene: Scene, n: int) -> int:
-    s = scene.s
-    for k in range(n + 1, min(n + 14, len(s))):
-        if s.tags[k] in ("VBD", "VBZ", "VBP", "MD") and s.refs[k] is None:
-            return k
-    return min(n + 14, len(s))
-
-
-def _compound_place(scene: Scene, n: int) -> list[Place]:
-    """`Baku visit`, `his Tehran trip`, `Azerbaijan tour`."""
-    s = scene.s
-    k = n - 1
-    while k >= 0 and s.refs[k] is None and s.tags[k] in ("JJ", "NN", "CD", "HYPH", "VBN") and n - k < 5:
-        k -= 1
-    ref = s.refs[k] if k >= 0 else None
-    if ref is not None and ref.kind in ("country", "place") and s.lower[k + 1] != "'s":
-        found = scene.as_place(k)
-        return [(*found, k)] if found is not None else []
-    return []
-
-
-def _possessor(scene: Scene, n: int) -> list[Ref]:
-    s = scene.s
-    c = s.child(n, "poss")
-    k = c if c is not None and (s.refs[c] is not None or s.lower[c] in _POSSESSIVE) else None
-    if k is None:
-        m = n - 1
-        while (
-            m >= 0
-            and n - m < 7
-            and s.lower[m] not in ("'s", "his", "her", "their", "my", "our", "whose")
-            and s.tags[m] in ("JJ", "NN", "CD", "NNP", "VBN", "VBG", "HYPH", "RB", "JJS")
-        ):
-            m -= 1
-        if m >= 0 and s.lower[m] == "'s":
-            k = m - 1
-        elif m >= 0 and s.lower[m] in ("his", "her", "their", "my", "our", "whose"):
-            k = m
-    if k is None or k < 0:
-        return []
-    word = s.lower[k]
-    if word == "whose":
-        before = next(
-            (m for m in range(k - 1, -1, -1) if kind_of(s, m) in ("person", "role")),
-            None,
-        )
-        return scene.who([before], humans=True) if before is not None else []
-    if word in ("his", "her"):
-        if k <= 2 and s.lower[0] in (
-            "during",
-            "after",
-            "on",
-            "in",
-            "before",
-            "at",
-            "throughout",
-            "ahead",
-            "following",
-        ):
-            # "During his two days in Baku, X saw Y": who it is comes later
-            later = next(
-                (
-                    m
-                    for m in range(n + 1, len(s))
-                    if kind_of(s, m) == "person" and s.deps[m] in ("nsubj", "nsubjpass")
-                ),
-                None,
-            )
-            if later is not None:
-                return scene.who([later], humans=True)
-        return scene.antecedents(k)[:1]
-    if word == "my":
-        who = scene.stage.speaker or scene.stage.subject
-        return [who] if who is not None else []
-    if word in ("their", "our"):
-        return []
-    ref = s.refs[k]
-    if ref is None:
-        return []
-    if ref.kind in ("person", "role", "group", "body"):
-        return scene.who(s.coordinated(k), humans=True)
-    return []
 
 
 def _current_visit(scene: Scene, visitors: list[Ref]) -> Place | None:

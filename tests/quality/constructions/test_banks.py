@@ -18,8 +18,8 @@ from pipeline.events.event import Event
 from pipeline.ports import Extractor, Text
 
 BANKS = [
-    ("visits.jsonl", frozenset({"visit"}), 0.82),
-    ("journeys.jsonl", frozenset({"visit"}), 0.80),
+    ("visits.jsonl", frozenset({"visit"}), 0.86),
+    ("journeys.jsonl", frozenset({"visit"}), 0.91),
     ("agreements.jsonl", frozenset({"agreement"}), 0.53),
     ("representation.jsonl", frozenset({"representation"}), 0.58),
 ]
