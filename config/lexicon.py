@@ -24,7 +24,7 @@ Frame = Literal[
     "send", "lead", "attend", "meet", "tell", "spend", "receive", "together", "meeting-noun",
     "commission", "summit", "duration", "contact", "joint", "venue", "phone", "call-noun", "remote",
     "sign", "prepare", "stall", "result", "known", "expected", "instrument", "signing", "end-with",
-    "handover", "trade", "grant", "purchase", "goods", "mission", "mission-wish", "serving",
+    "handover", "concur", "due", "trade", "grant", "purchase", "goods", "mission", "mission-wish", "serving",
     "envoy", "credentials", "relations", "seat", "keep", "post", "approval", "request", "act", "act-noun",
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "cancelled", "hypothetical", "background"]

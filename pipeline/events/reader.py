@@ -13,6 +13,7 @@ from pipeline.events.finish import finish
 from pipeline.events.frames import (
     acts,
     calls,
+    concord,
     contacts,
     deals,
     gatherings,
@@ -89,6 +90,8 @@ FRAMES: dict[str, Callable[[Scene, Trigger], None]] = {
     "relations": missions.relations,
     "end-with": outcomes.end_with,
     "handover": outcomes.handover,
+    "concur": concord.concur,
+    "due": concord.due,
     "seat": posts.seat,
     "keep": posts.keep,
     "approval": posts.approval,

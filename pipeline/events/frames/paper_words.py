@@ -72,7 +72,7 @@ TOTAL = (
 )
 DONE = (
     "complet", "clos", "sign", "announc", "approv", "finali", "conclud", "clear", "confirm", "clinch",
-    "seal", "agree", "unveil", "authori",
+    "seal", "agree", "unveil", "authori", "land", "secur", "win", "won", "book", "bag", "greenlight", "okay",
 )
 RESULT = frozenset([
     "result", "results", "outcome", "fruit", "fruits", "harvest", "upshot", "product", "yield",
@@ -83,6 +83,13 @@ PUBLIC = frozenset([
     "government", "parliaments", "parliament", "academies", "banks", "railways", "customs", "police",
     "services", "army", "armies", "militaries", "regulators", "cabinet",
 ])
+FIRM = ("sign", "ink", "conclu", "initial")
+"""Verbs that make a paper one."""
+HEARSAY = frozenset([
+    "reports", "rumour", "rumours", "rumor", "rumors", "untrue", "false", "baseless", "denied",
+    "denies", "speculation", "fabricated", "unfounded", "claims", "allegations",
+])
+"""Words by which a denial shows that it answers what was said."""
 TOLD = (
     "announc", "unveil", "reveal", "disclos", "confirm", "report", "hail", "land", "secur", "celebrat",
     "made public", "publici",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.events.event import EventType, Status
 from pipeline.events.frames.accords import agree
-from pipeline.events.frames.paper_words import LOOSE, PARTS_OF, SIGNING
+from pipeline.events.frames.paper_words import FIRM, HEARSAY, LOOSE, PARTS_OF, SIGNING
 from pipeline.events.frames.parties import goods, owners, qualified, state_meant_by_it
 from pipeline.events.refs import Ref
 from pipeline.events.scene import Scene
@@ -40,6 +40,7 @@ def sign(scene: Scene, trigger: Trigger) -> None:
         and s.lower[v].startswith(("sign", "ink", "conclu", "adopt"))
     ):
         _unsigned(scene)
+    verdict = _unmade(scene, v, verdict, passive=passive)
     subject = [] if passive else s.subject(v)
     signers = scene.who(subject) or ([] if passive else state_meant_by_it(scene, v))
     if not passive and len({c for r in signers for c in r.countries}) < 2:
@@ -55,6 +56,19 @@ def sign(scene: Scene, trigger: Trigger) -> None:
             if p in ("by", "between"):
                 signers += [r for r in scene.who(s.coordinated(k)) if r not in signers]
     agree(scene, trigger, noun, instrument, signers, verdict, at=v)
+
+
+def _unmade(scene: Scene, v: int, verdict: Verdict, *, passive: bool) -> Verdict:
+    """`No contract has been signed, the reports are untrue` denies one; `has not been signed yet` leaves it
+    open."""
+    s = scene.s
+    if verdict.status is not None or verdict.reason != "negated" or not s.lower[v].startswith(FIRM):
+        return verdict
+    if not HEARSAY.isdisjoint(s.lower):
+        return Verdict(Status.CANCELLED, "denied", "past", firm=True)
+    if passive and not {"has", "have", "yet", "is", "are"}.isdisjoint(s.lower[max(0, v - 4) : v + 3]):
+        return Verdict(Status.HYPOTHETICAL, "not signed yet", "present", firm=True)
+    return verdict
 
 
 def _bodies_before(scene: Scene, v: int, signers: list[Ref]) -> list[Ref]:
@@ -150,6 +164,24 @@ def expected(scene: Scene, trigger: Trigger) -> None:
         [],
         Verdict(status, f"is {s.lower[v]}", "future", firm=True),
         at=v,
+    )
+
+
+def paper_before(scene: Scene, v: int) -> Trigger | None:
+    """The paper that is the subject of a verb."""
+    s = scene.s
+    subject = s.child(v, "nsubj", "nsubjpass")
+    return next(
+        (
+            t
+            for t in scene.triggers
+            if t.slot == "object"
+            and t.entry.frame == "instrument"
+            and v - 16 <= t.head < v
+            and subject is not None
+            and (subject == t.head or t.head in s.subtree(subject))
+        ),
+        None,
     )
 
 

@@ -20,7 +20,7 @@ from pipeline.ports import Extractor, Text
 BANKS = [
     ("visits.jsonl", frozenset({"visit"}), 0.86),
     ("journeys.jsonl", frozenset({"visit"}), 0.91),
-    ("agreements.jsonl", frozenset({"agreement"}), 0.53),
+    ("agreements.jsonl", frozenset({"agreement"}), 0.57),
     ("representation.jsonl", frozenset({"representation"}), 0.58),
 ]
 """File, the types it is about, and the least F1 over its codes."""
