@@ -23,7 +23,9 @@ def test_labels() -> None:
     assert table("## Labels and matchers") == set(LABELS)
 
 
-@pytest.mark.parametrize(("heading", "field"), [("## alerts", "alerts"), ("## route\n", "route"), ("## notices", "notices")])
+@pytest.mark.parametrize(
+    ("heading", "field"), [("## alerts", "alerts"), ("## route\n", "route"), ("## notices", "notices")]
+)
 def test_keys(heading: str, field: str) -> None:
     model = RoutesFile.model_fields[field].annotation
     assert model is not None
