@@ -181,7 +181,8 @@ class Scene(Times):
             item=self.s.span.segment.item,
             weak=trigger.entry.weak,
         )
-        made.note(f"{trigger.entry.id}: {' '.join(self.s.words[trigger.start : trigger.end])}")
+        told = self.document.whole[self.s.first[trigger.start] : self.s.last[trigger.end - 1]]
+        made.note(f"{trigger.entry.id}: {' '.join(told.split())}")
         return made
 
     def keep(self, draft: Draft, *, onward: bool = False) -> None:

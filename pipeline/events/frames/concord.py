@@ -64,7 +64,7 @@ def concur(scene: Scene, trigger: Trigger) -> None:
 
 
 def _other_side(scene: Scene, v: int, end: int) -> list[Ref]:
-    """`Iran agreed with Azerbaijan to build`."""
+    """`Iran agreed to build a bridge with Azerbaijan`."""
     s = scene.s
     for _, k in s.after(v, frozenset({"with"}), end):
         ref = s.refs[k]
